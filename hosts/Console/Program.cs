@@ -1,1 +1,29 @@
-return 0;
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Clip.Sdk.Hosts.Console;
+using Clip.Sdk.Hosts.Console.CommandLine;
+
+ParseResult parsed = ClipCommandLine.Create().Parse(args);
+var invocation = new InvocationConfiguration
+{
+    EnableDefaultExceptionHandler = false,
+
+    // Long enough to finish a batch and close the output files after Ctrl-C; a second Ctrl-C ends at once.
+    ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
+};
+
+try
+{
+    int code = await parsed.InvokeAsync(invocation);
+    return parsed.Action is ParseErrorAction ? ExitCode.Usage : code;
+}
+catch (OperationCanceledException)
+{
+    await Console.Error.WriteLineAsync("clip: cancelled.");
+    return ExitCode.Cancelled;
+}
+catch (Exception error) when (Failures.Describe(error) is { } message)
+{
+    await Console.Error.WriteLineAsync($"clip: {message}");
+    return ExitCode.BadInput;
+}

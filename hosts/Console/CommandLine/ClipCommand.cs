@@ -1,0 +1,10 @@
+using System.CommandLine;
+
+namespace Clip.Sdk.Hosts.Console.CommandLine;
+
+/// <summary>A command with examples, which <c>--help</c> prints below the options.</summary>
+internal abstract class ClipCommand(string name, string description) : Command(name, description)
+{
+    /// <summary>Whole command lines, each one that works.</summary>
+    public abstract IReadOnlyList<string> Examples { get; }
+}

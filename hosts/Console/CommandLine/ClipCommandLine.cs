@@ -1,0 +1,23 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Clip.Sdk.Hosts.Console.Commands;
+
+namespace Clip.Sdk.Hosts.Console.CommandLine;
+
+/// <summary>The whole command line.</summary>
+internal static class ClipCommandLine
+{
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("CLIP for .NET: encode, classify, search and score pictures and texts.")
+        {
+            new CompletionCommand(),
+        };
+        foreach (HelpOption help in root.Options.OfType<HelpOption>())
+        {
+            help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        }
+
+        return root;
+    }
+}
