@@ -128,6 +128,16 @@ def answer(clip, request, generator):
         ids = torch.zeros(1, 77, dtype=torch.long)
         ids[0, :4] = torch.tensor([49406, 320, 2368, 49407])
         return dict(image=clip.encode_image(pixels)[0].tolist(), text=clip.encode_text(ids)[0].tolist())
+    if op == "sgemm":
+        # The machine's own ceiling: a square product large enough to be bound by arithmetic alone.
+        n = request["length"]
+        a, b = torch.randn(n, n, generator=generator), torch.randn(n, n, generator=generator)
+        rates = []
+        for _ in range(request["repeats"]):
+            started = time.perf_counter()
+            torch.mm(a, b)
+            rates.append(time.perf_counter() - started)
+        return dict(seconds=rates)
     if op == "memory":
         return dict(peakMegabytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     if op == "image":
