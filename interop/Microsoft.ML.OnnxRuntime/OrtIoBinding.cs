@@ -48,6 +48,7 @@ public unsafe class OrtIoBinding : SafeHandle
     public void BindOutput(string name, OrtValue ortValue) => Bind(name, ortValue, OrtApi.BindOutput, _outputs);
 
     /// <summary>Binds an output to memory that the library makes on a device, for outputs whose shape is not known before.</summary>
+    /// <remarks>The first run leaves the output bound with the shape that it got; bind it again before a run that gives another.</remarks>
     /// <param name="name">The output's name.</param>
     /// <param name="memInfo">The memory.</param>
     /// <exception cref="OnnxRuntimeException">The output could not be bound.</exception>

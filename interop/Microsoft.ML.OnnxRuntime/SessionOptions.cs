@@ -6,9 +6,6 @@ namespace Microsoft.ML.OnnxRuntime;
 /// <summary>Settings that a session is built with: threads, optimisation, execution providers, shared initialisers.</summary>
 public unsafe class SessionOptions : SafeHandle
 {
-    private const string WhatToDoWithoutProvider =
-        "Use a build of ONNX Runtime that has this provider, with its provider libraries beside the library itself, or run on the CPU.";
-
     private readonly HeldReferences _initializers = new();
     private GraphOptimizationLevel _graphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL;
     private ExecutionMode _executionMode = ExecutionMode.ORT_SEQUENTIAL;
@@ -152,13 +149,13 @@ public unsafe class SessionOptions : SafeHandle
     /// <param name="useArena">1 keeps freed memory for the next run, 0 does not.</param>
     /// <exception cref="OnnxRuntimeException">The provider could not be added.</exception>
     public void AppendExecutionProvider_CPU(int useArena = 1) =>
-        ExportedProvider.Append(this, "OrtSessionOptionsAppendExecutionProvider_CPU", "CPU", useArena, WhatToDoWithoutProvider);
+        ExportedProvider.Append(this, "OrtSessionOptionsAppendExecutionProvider_CPU", "CPU", useArena);
 
     /// <summary>Adds CUDA; nodes that it cannot run stay on the CPU.</summary>
     /// <param name="deviceId">The device's number, 0 for the first.</param>
     /// <exception cref="OnnxRuntimeException">The library has no CUDA, or its CUDA libraries are absent.</exception>
     public void AppendExecutionProvider_CUDA(int deviceId = 0) =>
-        ExportedProvider.Append(this, "OrtSessionOptionsAppendExecutionProvider_CUDA", "CUDA", deviceId, WhatToDoWithoutProvider);
+        ExportedProvider.Append(this, "OrtSessionOptionsAppendExecutionProvider_CUDA", "CUDA", deviceId);
 
     /// <summary>Adds a provider by name, such as <c>XNNPACK</c>, <c>CoreML</c>, <c>QNN</c> or <c>WebGPU</c>.</summary>
     /// <param name="providerName">The provider's name.</param>
@@ -173,7 +170,7 @@ public unsafe class SessionOptions : SafeHandle
         using var values = new NativeTexts(providerOptions.Values);
         OrtStatus.Check(
             OrtApi.SessionOptionsAppendExecutionProvider(borrowed.Pointer, name.Pointer, keys.Pointer, values.Pointer, keys.Count),
-            WhatToDoWithoutProvider);
+            ExportedProvider.WhatToDo);
     }
 
     /// <summary>Gives an initialiser of the graph its value, so that the file's is not read and sessions can share one.</summary>

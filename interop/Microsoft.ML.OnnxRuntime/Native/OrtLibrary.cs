@@ -10,6 +10,7 @@ internal static unsafe class OrtLibrary
     private static volatile nint _table;
     private static nint _version;
     private static nint _library;
+    private static string _folder = "";
 
     /// <summary>The table of the C API.</summary>
     /// <exception cref="DllNotFoundException">The library lies in none of the folders that are searched, or is too old.</exception>
@@ -17,6 +18,9 @@ internal static unsafe class OrtLibrary
 
     /// <summary>The version of the loaded library, such as 1.30.0.</summary>
     internal static string Version => Table is null ? "" : Utf8.ToString((byte*)_version);
+
+    /// <summary>The folder of the loaded library, where it looks for the libraries of its execution providers.</summary>
+    internal static string Folder => Table is null ? "" : _folder;
 
     /// <summary>A function that the library exports beside its table, or null where this build of it has none.</summary>
     internal static void* TryGetExport(string name) =>
@@ -43,6 +47,7 @@ internal static unsafe class OrtLibrary
                 }
 
                 _library = library;
+                _folder = Path.GetDirectoryName(path)!;
                 _version = (nint)version;
                 _table = table;
             }

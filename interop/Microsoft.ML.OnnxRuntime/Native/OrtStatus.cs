@@ -18,7 +18,7 @@ internal static unsafe class OrtStatus
         if (status != 0)
         {
             var (code, text) = Take(status);
-            throw new OnnxRuntimeException(code, $"{text.TrimEnd()} {advice}");
+            throw new OnnxRuntimeException(code, $"{text.TrimEnd().TrimEnd('.')}. {advice}");
         }
     }
 
