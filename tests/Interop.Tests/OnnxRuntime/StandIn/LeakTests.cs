@@ -3,6 +3,9 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Clip.Interop.Tests.OnnxRuntime.StandIn;
 
+/// <summary>Measures the memory of the process, so nothing else may run beside it.</summary>
+[CollectionDefinition(nameof(LeakTests), DisableParallelization = true)]
+[Collection(nameof(LeakTests))]
 public sealed class LeakTests
 {
     private const int OutputFloats = 3 * 20_000;
