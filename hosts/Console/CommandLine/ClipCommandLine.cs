@@ -11,6 +11,7 @@ internal static class ClipCommandLine
     {
         var root = new RootCommand("CLIP for .NET: encode, classify, search and score pictures and texts.")
         {
+            new TokenizeCommand(),
             new CompletionCommand(),
         };
         foreach (HelpOption help in root.Options.OfType<HelpOption>())

@@ -1,0 +1,126 @@
+using System.CommandLine;
+using Clip.Sdk.Hosts.Console.CommandLine;
+using Clip.Sdk.Hosts.Console.Output;
+using Clip.Sdk.Tokenization;
+using Spectre.Console;
+
+namespace Clip.Sdk.Hosts.Console.Commands;
+
+/// <summary>Texts to token ids, as a model sees them.</summary>
+internal sealed class TokenizeCommand : ClipCommand
+{
+    private readonly Argument<string[]> _texts = new("texts")
+    {
+        Description = "Texts. Without any, they are read from standard input: one JSON string a line with --json, else one text a line.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string?> _vocabulary = CommonOptions.Vocabulary();
+    private readonly Option<bool> _truncate = CommonOptions.Truncate();
+    private readonly Option<bool> _json = CommonOptions.Json();
+
+    private readonly Option<int?> _contextLength = new("--context-length")
+    {
+        Description = "Tokens of a row, the two special ones included. Default: what the vocabulary's model says, else 77.",
+        HelpName = "n",
+    };
+
+    private readonly Option<TextNormalization> _normalization = new("--normalization")
+    {
+        Description = "openai (with text repair), huggingface (as the fast tokenizer) or canonical (SigLIP).",
+        DefaultValueFactory = _ => TextNormalization.OpenAi,
+    };
+
+    public TokenizeCommand()
+        : base("tokenize", "Turn texts into token ids.")
+    {
+        _vocabulary.Required = true;
+        Add(_texts);
+        Add(_vocabulary);
+        Add(_truncate);
+        Add(_contextLength);
+        Add(_normalization);
+        Add(_json);
+        SetAction(Run);
+    }
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "clip tokenize --vocab bpe_simple_vocab_16e6.txt.gz \"a photo of a cat\"",
+        "printf '\"a photo of a cat\"\\n' | clip tokenize --vocab models/clip --json",
+    ];
+
+    private int Run(ParseResult parsed)
+    {
+        var options = new ClipTokenizerOptions
+        {
+            ContextLength = parsed.GetValue(_contextLength),
+            Normalization = parsed.GetValue(_normalization),
+        };
+        ClipTokenizer tokenizer = ClipTokenizer.Load(parsed.GetRequiredValue(_vocabulary)!, options);
+        TextTruncation truncation = parsed.GetValue(_truncate) ? TextTruncation.KeepEndOfText : TextTruncation.Error;
+        string[] texts = parsed.GetValue(_texts) ?? [];
+        bool json = parsed.GetValue(_json);
+        IEnumerable<Func<string>> inputs = texts.Length > 0
+            ? texts.Select(text => (Func<string>)(() => text))
+            : ReadLines().Select(line => json ? () => JsonLineText.Parse(line) : (Func<string>)(() => line));
+
+        int failures = 0;
+        using var output = new StreamWriter(System.Console.OpenStandardOutput(), bufferSize: 1 << 16);
+        foreach (Func<string> input in inputs)
+        {
+            TokenRow row = Tokenize(tokenizer, input, truncation);
+            failures += row.Error is null ? 0 : 1;
+            Print(output, tokenizer, row, json);
+        }
+
+        return failures == 0 ? ExitCode.Success : ExitCode.SomeItemsFailed;
+    }
+
+    private static IEnumerable<string> ReadLines()
+    {
+        // Not Console.In: it would decode with the terminal's encoding.
+        using var reader = new StreamReader(System.Console.OpenStandardInput());
+        while (reader.ReadLine() is { } line)
+        {
+            yield return line;
+        }
+    }
+
+    private static TokenRow Tokenize(ClipTokenizer tokenizer, Func<string> input, TextTruncation truncation)
+    {
+        IReadOnlyList<int>? ids = null;
+        try
+        {
+            string text = input();
+            ids = tokenizer.EncodeToIds(text);
+            int[] row = new int[tokenizer.ContextLength];
+            var facts = new TokenizedText[1];
+            tokenizer.EncodeBatch([text], row, facts, truncation);
+            return new TokenRow(ids, row, facts[0].IsTruncated);
+        }
+        catch (ClipException error)
+        {
+            return new TokenRow(ids, Row: null, Truncated: false, ErrorRow.From(error));
+        }
+    }
+
+    private static void Print(TextWriter output, ClipTokenizer tokenizer, TokenRow row, bool json)
+    {
+        if (json)
+        {
+            JsonOutput.WriteLine(output, row);
+        }
+        else if (row.Error is not null)
+        {
+            output.WriteLine($"error: {row.Error.Message}");
+        }
+        else
+        {
+            string note = row.Truncated ? "  (truncated)" : string.Empty;
+            output.WriteLine(string.Join(' ', row.Ids!.Select(id => $"{id}:{tokenizer.GetToken(id)}")) + note);
+        }
+    }
+
+    private sealed record TokenRow(IReadOnlyList<int>? Ids, int[]? Row, bool Truncated, ErrorRow? Error = null);
+}
