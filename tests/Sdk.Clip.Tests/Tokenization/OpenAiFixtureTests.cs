@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Clip.Sdk.TestSupport;
 using Clip.Sdk.Tokenization;
+using Clip.Sdk.Tokenization.Repair;
 
 namespace Clip.Sdk.Clip.Tests.Tokenization;
 
@@ -31,6 +32,40 @@ public class OpenAiFixtureTests
 
         Assert.All(TokenCases.All.Where(item => item.CleanWithoutRepair is not null), item =>
             Assert.Equal(item.CleanWithoutRepair, tokenizer.Normalizer.Normalize(item.Text)));
+    }
+
+    [Fact]
+    public void Every_text_is_repaired_as_ftfy_repairs_it() =>
+        Assert.All(TokenCases.All, item => Assert.Equal(item.AfterRepair, TextRepair.Fix(item.Text)));
+
+    [SharedFact]
+    public void Every_text_is_cleaned_as_the_reference_cleans_it() =>
+        Assert.All(TokenCases.All, item => Assert.Equal(item.Clean, TokenCases.OpenAi.Normalizer.Normalize(item.Text)));
+
+    [SharedFact]
+    public void Every_text_gives_the_ids_of_the_reference()
+    {
+        Assert.Equal(374, TokenCases.All.Count);
+        Assert.All(TokenCases.All, item => Assert.Equal(item.Ids, TokenCases.OpenAi.EncodeToIds(item.Text)));
+    }
+
+    [SharedFact]
+    public void Every_text_gives_the_row_of_the_reference()
+    {
+        string[] texts = [.. TokenCases.All.Select(item => item.Text)];
+        int[] rows = new int[texts.Length * 77];
+        var facts = new TokenizedText[texts.Length];
+
+        TokenCases.OpenAi.EncodeBatch(texts, rows, facts, TextTruncation.KeepEndOfText);
+
+        for (int index = 0; index < texts.Length; index++)
+        {
+            TokenCase item = TokenCases.All[index];
+            Assert.Equal(item.Row, rows[(index * 77)..((index + 1) * 77)]);
+            Assert.Equal(item.Ids.Length, facts[index].TokenCount);
+            Assert.Equal(item.IsTooLong, facts[index].IsTruncated);
+            Assert.Equal(Math.Min(item.Ids.Length + 1, 76), facts[index].EndOfTextIndex);
+        }
     }
 
     [SharedFact]
