@@ -3,22 +3,27 @@ using Clip.Sdk.Architectures;
 namespace Clip.Sdk.Checkpoints;
 
 /// <summary>Opens a checkpoint step by step: find the files, map the tensors, learn the architecture, check that both fit.</summary>
-internal static class CheckpointLoader
+internal sealed class CheckpointLoader
 {
+    private readonly CheckpointFiles _files;
+    private readonly CheckpointOptions _options;
+    private readonly StorageSet _storages;
+    private readonly TensorArchive _archive;
+
+    private CheckpointLoader(CheckpointFiles files, CheckpointOptions options, StorageSet storages)
+    {
+        _files = files;
+        _options = options;
+        _storages = storages;
+        _archive = storages.Add(TensorArchive.Open(files.WeightsPath));
+    }
+
     public static Checkpoint Load(string path, CheckpointOptions options)
     {
-        CheckpointFiles files = CheckpointFiles.Locate(path);
         StorageSet storages = new();
         try
         {
-            TensorArchive archive = storages.Add(TensorArchive.Open(files.WeightsPath));
-            if (!HuggingFaceLayout.Matches(archive.Tensors))
-            {
-                throw new ModelFormatException(
-                    $"'{files.WeightsPath}' is no CLIP model in a known layout.{NameList.Sentence(" Its tensors", [.. archive.Tensors.Keys])}", files.Path);
-            }
-
-            return LoadHuggingFace(files, archive, options, storages);
+            return new CheckpointLoader(CheckpointFiles.Locate(path), options, storages).Load();
         }
         catch
         {
@@ -27,32 +32,67 @@ internal static class CheckpointLoader
         }
     }
 
-    private static Checkpoint LoadHuggingFace(CheckpointFiles files, TensorArchive archive, CheckpointOptions options, StorageSet storages)
+    private Checkpoint Load()
     {
-        string configPath = options.ConfigPath ?? files.Beside("config.json") ?? throw new ModelFormatException(
-            $"'{files.WeightsPath}' is in Hugging Face's layout but has no 'config.json' beside it, which says the number of heads and the activation. Put the model's own there, or name it in CheckpointOptions.ConfigPath.", files.Path);
-        ClipArchitecture architecture = WithActivation(HuggingFaceConfig.Read(configPath), options.Activation);
-        Dictionary<string, CheckpointTensor> tensors = TensorCheck.Fit(HuggingFaceLayout.Map(archive.Tensors), architecture, files.WeightsPath, storages);
-        if (options.CheckFinite)
+        IReadOnlyDictionary<string, CheckpointTensor> named = StateDictionary.Unwrap(_archive);
+        bool isHuggingFace = HuggingFaceLayout.Matches(named);
+        bool isRelease = !isHuggingFace && OpenAiLayout.HasReleaseMarkers(named);
+        if (!isHuggingFace)
         {
-            FiniteCheck.Check(tensors, files.WeightsPath);
+            CheckClaim();
         }
 
-        return new Checkpoint(files.Path, architecture, tensors, storages)
+        MappedTensors mapped = isHuggingFace ? HuggingFaceLayout.Map(named) : OpenAiLayout.Map(named, _storages);
+        string? configPath = _options.ConfigPath ?? _files.Beside(isHuggingFace ? "config.json" : "open_clip_config.json");
+        ClipArchitecture architecture = WithObjective(ReadArchitecture(mapped, configPath, isHuggingFace, isRelease), mapped);
+        Dictionary<string, CheckpointTensor> tensors = TensorCheck.Fit(mapped, architecture, _files.WeightsPath, _storages);
+        if (_options.CheckFinite)
         {
-            Family = CheckpointFamily.HuggingFace,
+            FiniteCheck.Check(tensors, _files.WeightsPath);
+        }
+
+        architecture = ImageSizeChange.Apply(architecture, tensors, _options.ImageSize, _files.WeightsPath, _storages);
+        return new Checkpoint(_files.Path, architecture, tensors, _storages)
+        {
+            Family = isHuggingFace ? CheckpointFamily.HuggingFace : isRelease || configPath is null ? CheckpointFamily.OpenAi : CheckpointFamily.OpenClip,
             ConfigPath = configPath,
-            WeightFiles = archive.Files,
-            VocabularyPath = files.FindVocabulary(),
-            PreprocessorConfigPath = files.Beside("preprocessor_config.json"),
+            WeightFiles = _archive.Files,
+            VocabularyPath = _files.FindVocabulary(),
+            PreprocessorConfigPath = _files.Beside("preprocessor_config.json", "open_clip_config.json"),
         };
     }
 
-    private static ClipArchitecture WithActivation(ClipArchitecture architecture, Activation? activation) => activation is not Activation chosen
-        ? architecture
-        : architecture with
+    // A file that is named as published claims to be that model.
+    private void CheckClaim()
+    {
+        string claim = _options.ClaimedName ?? Path.GetFileName(_files.WeightsPath);
+        if (OpenAiRelease.Find(claim) is not OpenAiRelease release)
         {
-            Text = architecture.Text with { Activation = chosen },
-            Vision = architecture.Vision is VisionTransformerArchitecture transformer ? transformer with { Activation = chosen } : architecture.Vision,
-        };
+            return;
+        }
+
+        string actual = FileHash.Sha256(_archive.Files);
+        if (actual != release.Sha256)
+        {
+            throw new ModelFormatException(
+                $"'{_files.WeightsPath}' is said to be OpenAI's '{release.Name}', whose SHA-256 is {release.Sha256}, but it has {actual}. Download it again; if it is a model of your own, rename it or set CheckpointOptions.ClaimedName to an empty text.", _files.Path);
+        }
+    }
+
+    private ClipArchitecture ReadArchitecture(MappedTensors mapped, string? configPath, bool isHuggingFace, bool isRelease)
+    {
+        if (configPath is not null)
+        {
+            ClipArchitecture configured = isHuggingFace ? HuggingFaceConfig.Read(configPath) : OpenClipConfig.Read(configPath);
+            ActivationCheck.ThrowIfContradicted(configured, isRelease, _options.Activation, _files.WeightsPath, configPath);
+            return ActivationCheck.WithActivation(configured, _options.Activation);
+        }
+
+        Activation activation = _options.Activation ?? (isRelease ? Activation.QuickGelu : throw ActivationCheck.Unknown(_files.WeightsPath, isHuggingFace));
+        return ShapeInference.Infer(mapped, _files.WeightsPath, activation);
+    }
+
+    // A bias says more about the loss that trained a model than its configuration does.
+    private static ClipArchitecture WithObjective(ClipArchitecture architecture, MappedTensors mapped) =>
+        mapped.Tensors.ContainsKey("logit_bias") ? architecture with { Objective = ClipObjective.Sigmoid } : architecture;
 }

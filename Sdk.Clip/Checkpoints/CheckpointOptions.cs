@@ -36,6 +36,26 @@ public sealed record CheckpointOptions
         }
     }
 
+    /// <summary>
+    /// The model of OpenAI's that the file is said to be, for example <c>ViT-B/32</c> (see <see cref="OpenAiRelease"/>): its SHA-256
+    /// is then checked. Null, the default, takes the claim that a file makes by being named as published (<c>ViT-B-32.pt</c>);
+    /// an empty text makes no claim.
+    /// </summary>
+    /// <exception cref="ArgumentException">The name is none of the nine.</exception>
+    public string? ClaimedName
+    {
+        get;
+        init
+        {
+            if (!string.IsNullOrEmpty(value) && OpenAiRelease.Find(value) is null)
+            {
+                throw new ArgumentException($"'{value}' is none of OpenAI's models: {string.Join(", ", OpenAiRelease.All.Select(release => $"'{release.Name}'"))}.", nameof(ClaimedName));
+            }
+
+            field = value;
+        }
+    }
+
     /// <summary>Looks for weights that are no finite numbers while opening. Default true; it reads every byte once.</summary>
     public bool CheckFinite { get; init; } = true;
 }

@@ -13,12 +13,15 @@ public sealed unsafe class CheckpointTensor
 
     internal CheckpointTensor(string name, TensorType type, long[] shape, TensorStorage storage, long storageOffset)
     {
+        long elements = TensorShape.Count(shape);
+        ArgumentOutOfRangeException.ThrowIfNegative(storageOffset);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(elements * type.ElementSize(), storage.Length - storageOffset);
         Name = name;
         Type = type;
         _shape = shape;
         _storage = storage;
         _storageOffset = storageOffset;
-        ElementCount = TensorShape.Count(shape);
+        ElementCount = elements;
         ByteLength = ElementCount * type.ElementSize();
         FilePath = storage.FilePath;
         FileOffset = storage.FilePath is null ? 0 : storage.FileOffset + storageOffset;

@@ -12,15 +12,9 @@ public sealed class TensorArchive : IDisposable
 {
     private readonly StorageSet _storages;
 
-    private TensorArchive(
-        string path, TensorArchiveFormat format, IReadOnlyList<string> files, IReadOnlyDictionary<string, CheckpointTensor> tensors,
-        IReadOnlyDictionary<string, string> metadata, StorageSet storages)
+    private TensorArchive(string path, StorageSet storages)
     {
         Path = path;
-        Format = format;
-        Files = files;
-        Tensors = tensors;
-        Metadata = metadata;
         _storages = storages;
     }
 
@@ -28,16 +22,19 @@ public sealed class TensorArchive : IDisposable
     public string Path { get; }
 
     /// <summary>How the file is stored.</summary>
-    public TensorArchiveFormat Format { get; }
+    public TensorArchiveFormat Format { get; private init; }
 
     /// <summary>The files that hold the tensors: <see cref="Path"/> itself, or the shards that it lists.</summary>
-    public IReadOnlyList<string> Files { get; }
+    public IReadOnlyList<string> Files { get; private init; } = [];
 
     /// <summary>All tensors by their name in the file; those inside containers by the path to them, joined with dots.</summary>
-    public IReadOnlyDictionary<string, CheckpointTensor> Tensors { get; }
+    public IReadOnlyDictionary<string, CheckpointTensor> Tensors { get; private init; } = new Dictionary<string, CheckpointTensor>();
 
     /// <summary>The free texts of a safetensors header; empty for other formats.</summary>
-    public IReadOnlyDictionary<string, string> Metadata { get; }
+    public IReadOnlyDictionary<string, string> Metadata { get; private init; } = new Dictionary<string, string>();
+
+    /// <summary>The whole content of a torch file, with the values that are no tensors; null for safetensors and for several files.</summary>
+    public PickleValue? Root { get; private init; }
 
     /// <summary>Opens a file. The format is told by the content, not by the name.</summary>
     /// <param name="path">A safetensors or torch file, or a <c>*.index.json</c> beside its shards.</param>
@@ -53,19 +50,51 @@ public sealed class TensorArchive : IDisposable
             IReadOnlyList<string> files = index?.Files ?? [fullPath];
             Dictionary<string, CheckpointTensor> tensors = new(StringComparer.Ordinal);
             Dictionary<string, string> metadata = new(StringComparer.Ordinal);
+            TensorArchiveFormat format = default;
+            PickleValue? root = null;
             foreach (string file in files)
             {
-                SafetensorsReader.Read(file, tensors, metadata, storages);
+                (format, root) = ReadFile(file, tensors, metadata, storages);
             }
 
             index?.Check(tensors);
-            return new TensorArchive(fullPath, TensorArchiveFormat.Safetensors, files, tensors, metadata, storages);
+            return new TensorArchive(fullPath, storages)
+            {
+                Format = format,
+                Files = files,
+                Tensors = tensors,
+                Metadata = metadata,
+                Root = files.Count == 1 ? root : null,
+            };
         }
         catch
         {
             storages.Dispose();
             throw;
         }
+    }
+
+    private static (TensorArchiveFormat Format, PickleValue? Root) ReadFile(
+        string path, Dictionary<string, CheckpointTensor> tensors, Dictionary<string, string> metadata, StorageSet storages)
+    {
+        MappedFile file = storages.Add(MappedFile.Open(path));
+        TensorArchiveFormat format = FileSignature.Detect(file);
+        if (format == TensorArchiveFormat.Safetensors)
+        {
+            SafetensorsReader.Read(file, tensors, metadata, storages);
+            return (format, null);
+        }
+
+        TorchContent content = format == TensorArchiveFormat.TorchLegacy ? TorchLegacyReader.Read(file, storages) : TorchZipReader.Read(file, storages);
+        foreach ((string name, CheckpointTensor tensor) in content.Tensors)
+        {
+            if (!tensors.TryAdd(name, tensor))
+            {
+                throw new ModelFormatException($"Tensor '{name}' is in '{path}' and in another shard. Remove one of the two.", path);
+            }
+        }
+
+        return (content.Format, content.Root);
     }
 
     /// <summary>Closes the files; every tensor becomes invalid.</summary>

@@ -38,6 +38,33 @@ internal static unsafe class TensorConversion
         return new CheckpointTensor(name, tensor.Type, [columns, rows], storage, 0);
     }
 
+    /// <summary>All elements of a floating-point tensor as 32-bit floats.</summary>
+    public static float[] ReadFloats(CheckpointTensor tensor)
+    {
+        float[] values = new float[tensor.ElementCount];
+        switch (tensor.Type)
+        {
+            case TensorType.Float32:
+                MemoryMarshal.Cast<byte, float>(tensor.Bytes).CopyTo(values);
+                break;
+            case TensorType.Float16:
+                System.Numerics.Tensors.TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(tensor.Bytes), values);
+                break;
+            case TensorType.BFloat16:
+                ReadOnlySpan<ushort> halves = MemoryMarshal.Cast<byte, ushort>(tensor.Bytes);
+                for (int index = 0; index < values.Length; index++)
+                {
+                    values[index] = BitConverter.Int32BitsToSingle(halves[index] << 16);
+                }
+
+                break;
+            default:
+                throw new ArgumentException($"Tensor '{tensor.Name}' has the type {tensor.Type.ShortName()}; F32, F16 or BF16 was wanted.", nameof(tensor));
+        }
+
+        return values;
+    }
+
     /// <summary>The value of a scalar tensor of any floating-point type.</summary>
     public static float ReadScalar(CheckpointTensor tensor) => tensor.Type switch
     {

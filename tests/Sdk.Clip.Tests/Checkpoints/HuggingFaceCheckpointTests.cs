@@ -222,7 +222,7 @@ public class HuggingFaceCheckpointTests
 
         var error = Assert.Throws<ModelFormatException>(() => Checkpoint.Open(folder.Path));
 
-        Assert.Contains("no 'config.json' beside it", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Put the model's 'config.json' beside it", error.Message, StringComparison.Ordinal);
         Assert.Contains("CheckpointOptions.ConfigPath", error.Message, StringComparison.Ordinal);
     }
 
