@@ -1,0 +1,122 @@
+using Clip.Sdk.Architectures;
+using Clip.Sdk.Checkpoints;
+using Clip.Sdk.Engine;
+using Clip.Sdk.Graphs;
+using Clip.Sdk.Imaging;
+using Clip.Sdk.Tokenization;
+
+namespace Clip.Sdk;
+
+/// <summary>A CLIP model on ONNX Runtime: the front door of this package.</summary>
+/// <remarks>
+/// Safe to use from several threads at once. A tower's weights are loaded when it first encodes; disposing the model disposes
+/// both encoders and closes the checkpoint once calls in flight have ended.
+/// </remarks>
+public sealed class ClipModel : IClipModel
+{
+    private readonly SharedCheckpoint _checkpoint;
+    private int _isDisposed;
+
+    private ClipModel(SharedCheckpoint checkpoint, ClipModelInfo info, OnnxImageEncoder images, OnnxTextEncoder texts, ImagePreprocessor preprocessor)
+    {
+        _checkpoint = checkpoint;
+        Info = info;
+        Images = images;
+        Texts = texts;
+        Preprocessor = preprocessor;
+    }
+
+    /// <inheritdoc/>
+    public ClipModelInfo Info { get; }
+
+    /// <summary>The image tower.</summary>
+    public OnnxImageEncoder Images { get; }
+
+    /// <summary>The text tower.</summary>
+    public OnnxTextEncoder Texts { get; }
+
+    /// <summary>The tokenizer of the model.</summary>
+    /// <exception cref="InputException">The checkpoint brings no vocabulary and none was named.</exception>
+    /// <exception cref="ModelFormatException">The vocabulary is damaged or does not belong to the model.</exception>
+    public ClipTokenizer Tokenizer => Texts.Tokenizer;
+
+    /// <summary>What turns pictures into the tensors that the image tower takes.</summary>
+    public ImagePreprocessor Preprocessor { get; }
+
+    /// <summary>The open checkpoint; valid until the model is disposed.</summary>
+    public Checkpoint Checkpoint => _checkpoint.Value;
+
+    IImageEncoder IClipModel.Images => Images;
+
+    ITextEncoder IClipModel.Texts => Texts;
+
+    /// <summary>Opens a checkpoint in any form that <see cref="Checkpoints.Checkpoint.Open"/> reads.</summary>
+    /// <param name="path">A directory of a model, a file of weights, or a shard index.</param>
+    /// <param name="options">How to load and run it; null for the defaults.</param>
+    /// <exception cref="ModelFormatException">The checkpoint cannot be read, is incomplete, or contradicts itself.</exception>
+    public static ClipModel Load(string path, ClipOptions? options = null)
+    {
+        options ??= new ClipOptions();
+
+        // The outputs are checked for numbers that are not finite, so that not every weight is read before the first embedding.
+        var checkpointOptions = new CheckpointOptions { Activation = options.Activation, ImageSize = options.ImageSize, ClaimedName = options.ClaimedName, CheckFinite = false };
+        Checkpoint checkpoint = Checkpoint.Open(path, checkpointOptions);
+        try
+        {
+            return Create(checkpoint, options);
+        }
+        catch
+        {
+            checkpoint.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Disposes both encoders and closes the checkpoint once calls in flight have ended.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        {
+            Images.Dispose();
+            Texts.Dispose();
+            _checkpoint.Release();
+        }
+    }
+
+    private static ClipModel Create(Checkpoint checkpoint, ClipOptions options)
+    {
+        ClipArchitecture architecture = checkpoint.Architecture;
+        EngineSettings settings = EngineSettings.From(options);
+        var shared = new SharedCheckpoint(checkpoint);
+        var preprocessor = new ImagePreprocessor(PreprocessSettings.OpenAi(architecture.Vision.ImageSize) with { HonourExif = options.HonourExif });
+        string spaceId = WeightFingerprint.SpaceId(checkpoint);
+        var images = new OnnxImageEncoder(
+            new EngineSession(shared, settings, () => VisionGraph.BuildEmbeddings(Network(checkpoint, settings), architecture)),
+            new EncoderInfo(architecture.EmbeddingDimensions, spaceId, options.MaxBatchSize ?? BatchSizes.Images(architecture.Vision, settings.Device)),
+            preprocessor);
+        var texts = new OnnxTextEncoder(
+            new EngineSession(shared, settings, () => TextTransformerGraph.BuildEmbeddings(Network(checkpoint, settings), architecture)),
+            new EncoderInfo(architecture.EmbeddingDimensions, spaceId, options.MaxBatchSize ?? BatchSizes.Texts),
+            architecture.Text,
+            new ModelTokenizer(checkpoint, options),
+            options.Truncation);
+        return new ClipModel(shared, Describe(checkpoint, options), images, texts, preprocessor);
+    }
+
+    private static NetworkBuilder Network(Checkpoint checkpoint, EngineSettings settings) =>
+        new(checkpoint.Architecture.Name, checkpoint, GraphDialect.Fused);
+
+    private static ClipModelInfo Describe(Checkpoint checkpoint, ClipOptions options) => new()
+    {
+        Name = checkpoint.Architecture.Name,
+        Dimensions = checkpoint.Architecture.EmbeddingDimensions,
+        LogitScale = checkpoint.LogitScale,
+        LogitBias = checkpoint.LogitBias,
+        Objective = checkpoint.Architecture.Objective,
+        ContextLength = checkpoint.Architecture.Text.ContextLength,
+        ImageSize = checkpoint.Architecture.Vision.ImageSize,
+        Source = checkpoint.Path,
+        Precision = options.Precision == ClipPrecision.Float16 ? "fp16" : "fp32",
+        Device = options.Device.ToString(),
+    };
+}

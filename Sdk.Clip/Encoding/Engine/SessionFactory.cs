@@ -1,0 +1,78 @@
+using Clip.Sdk.Graphs;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Clip.Sdk.Engine;
+
+/// <summary>
+/// Makes a session of ONNX Runtime from a graph. Large weights are declared as external data that lies in the checkpoint's own
+/// files: the engine maps each of them, packs it for its kernels and unmaps it again, so that a model is never in memory twice
+/// (docs/decisions/weights.md has the measurements). Weights that lie in no file are handed over as memory.
+/// </summary>
+internal static class SessionFactory
+{
+    private const string ExternalFolderKey = "session.model_external_initializers_file_folder_path";
+    private const string DisabledOptimizersKey = "optimization.disable_specified_optimizers";
+
+    /// <summary>Makes a session.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="anchorFile">A file of the checkpoint; weights that are handed over as memory are declared to lie in it.</param>
+    /// <param name="settings">Device, precision and threads.</param>
+    /// <param name="heldValues">Receives what must live as long as the session.</param>
+    /// <exception cref="InferenceException">The engine refuses the graph, or the device is absent.</exception>
+    public static InferenceSession Create(OnnxGraph graph, string anchorFile, EngineSettings settings, List<IDisposable> heldValues)
+    {
+        try
+        {
+            using SessionOptions options = Options(settings);
+            var places = new WeightPlaces(anchorFile, options, heldValues);
+            options.AddSessionConfigEntry(ExternalFolderKey, places.Root);
+            using var model = new MemoryStream();
+            OnnxWriter.Write(graph, model, places.Locate);
+            return new InferenceSession(model.ToArray(), options);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new InferenceException($"ONNX Runtime cannot load the network '{graph.Name}' on '{settings.Device}': {error.Message}", settings.Device.ToString(), error);
+        }
+    }
+
+    private static SessionOptions Options(EngineSettings settings)
+    {
+        var options = new SessionOptions
+        {
+            IntraOpNumThreads = settings.Threads,
+            InterOpNumThreads = 1,
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
+        if (settings.Precision == ClipPrecision.Float16)
+        {
+            // Folding would widen the half weights once and for all, which is what ClipPrecision.Float32 does.
+            options.AddSessionConfigEntry(DisabledOptimizersKey, "ConstantFolding");
+        }
+
+        if (settings.Device.Kind == ClipDeviceKind.Cuda)
+        {
+            AddCuda(options, settings.Device);
+        }
+
+        return options;
+    }
+
+    private static void AddCuda(SessionOptions options, ClipDevice device)
+    {
+        try
+        {
+            options.AppendExecutionProvider_CUDA(device.Index);
+        }
+        catch (Exception error) when (error is OnnxRuntimeException or DllNotFoundException or EntryPointNotFoundException)
+        {
+            options.Dispose();
+            throw new InferenceException(
+                $"The model was asked to run on '{device}', but ONNX Runtime's CUDA provider cannot be loaded: {error.Message} "
+                + "Install the provider library of the same version with its CUDA and cuDNN libraries, or use 'cpu'.",
+                device.ToString(),
+                error);
+        }
+    }
+}

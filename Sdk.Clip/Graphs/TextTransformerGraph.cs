@@ -1,0 +1,73 @@
+using Clip.Sdk.Architectures;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace Clip.Sdk.Graphs;
+
+/// <summary>The text transformer: N texts of T tokens, a causal mask, one token's last state projected to the embedding.</summary>
+internal sealed class TextTransformerGraph
+{
+    public const string InputIds = "input_ids";
+    public const string PooledRows = "pooled_rows";
+    public const string Embeddings = "text_embeds";
+    private const string Prefix = "text_model.";
+
+    private readonly NetworkBuilder _network;
+    private readonly TextArchitecture _text;
+    private readonly TransformerShape _shape;
+
+    public TextTransformerGraph(NetworkBuilder network, TextArchitecture text)
+    {
+        _network = network;
+        _text = text;
+        _shape = TransformerShape.Of(text);
+    }
+
+    private GraphBuilder Graph => _network.Graph;
+
+    public static OnnxGraph BuildEmbeddings(NetworkBuilder network, ClipArchitecture clip)
+    {
+        var tower = new TextTransformerGraph(network, clip.Text);
+        GraphBuilder graph = network.Graph;
+        GraphValue ids = graph.Input(InputIds, TensorElementType.Int64, "batch", "tokens");
+        GraphValue rows = graph.Input(PooledRows, TensorElementType.Int64, "batch");
+        GraphValue tokens = tower.Blocks(tower.Embed(ids), ids, clip.Text.Layers - 1);   // [N·T, W]
+        GraphValue pooled = tower.LastBlock(tokens, ids, rows);                          // [N, W]
+        GraphValue normalized = network.LayerNorm(pooled, Prefix + "final_layer_norm", clip.Text.LayerNormEpsilon);
+        GraphValue embeddings = network.Linear(normalized, "text_projection");           // [N, D]
+        graph.Output(embeddings, Embeddings, TensorElementType.Float, "batch", clip.EmbeddingDimensions);
+        return graph.Build();
+    }
+
+    /// <summary>[N, T] → [N·T, W].</summary>
+    private GraphValue Embed(GraphValue ids)
+    {
+        GraphValue tokens = Graph.Gather(_network.Weight(Prefix + "embeddings.token_embedding.weight"), ids, axis: 0);
+        GraphValue positions = Graph.Slice(
+            _network.Weight(Prefix + "embeddings.position_embedding.weight"), Graph.Constant(0), Graph.Length(ids, 1), axis: 0);
+        return Graph.Reshape(Graph.Add(tokens, positions), -1, _text.Width);
+    }
+
+    private GraphValue Blocks(GraphValue x, GraphValue ids, int count)
+    {
+        GraphValue tokens = Graph.Length(ids, 1);
+        var attention = new Attention(_network, _shape) { QueryTokens = tokens, KeyTokens = tokens, IsCausal = _text.IsCausal };
+        for (int layer = 0; layer < count; layer++)
+        {
+            x = Block(layer).Apply(x, attention);
+        }
+
+        return x;
+    }
+
+    /// <summary>
+    /// [N·T, W] → [N, W]: the last block, for the pooled tokens alone. They see all T tokens, so a causal tower must be fed
+    /// texts that end with the pooled token.
+    /// </summary>
+    private GraphValue LastBlock(GraphValue x, GraphValue ids, GraphValue rows)
+    {
+        var attention = new Attention(_network, _shape) { QueryTokens = Graph.Constant(1), KeyTokens = Graph.Length(ids, 1) };
+        return Block(_text.Layers - 1).ApplyToRows(x, rows, attention);
+    }
+
+    private TransformerBlock Block(int layer) => new(_network, $"{Prefix}encoder.layers.{layer}.", _shape);
+}

@@ -1,0 +1,78 @@
+using Clip.Sdk.Architectures;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace Clip.Sdk.Graphs;
+
+/// <summary>
+/// The vision transformer (Dosovitskiy et al. 2020, arXiv:2010.11929; CLIP's has a layer norm before the blocks too):
+/// N pictures of S×S pixels become P = (S / patch)² patches and a class token, T = P + 1 tokens of width W.
+/// </summary>
+internal sealed class VisionTransformerGraph
+{
+    private const string Prefix = "vision_model.";
+
+    private readonly NetworkBuilder _network;
+    private readonly VisionTransformerArchitecture _vision;
+    private readonly TransformerShape _shape;
+
+    public VisionTransformerGraph(NetworkBuilder network, VisionTransformerArchitecture vision)
+    {
+        _network = network;
+        _vision = vision;
+        _shape = TransformerShape.Of(vision);
+    }
+
+    private GraphBuilder Graph => _network.Graph;
+
+    public static OnnxGraph BuildEmbeddings(NetworkBuilder network, ClipArchitecture clip)
+    {
+        var vision = (VisionTransformerArchitecture)clip.Vision;
+        var tower = new VisionTransformerGraph(network, vision);
+        GraphBuilder graph = network.Graph;
+        GraphValue pixels = graph.Input(VisionGraph.PixelValues, TensorElementType.Float, "batch", 3, vision.ImageSize, vision.ImageSize);
+        GraphValue tokens = tower.Blocks(tower.Embed(pixels), vision.Layers - 1);   // [N·T, W]
+        GraphValue classToken = tower.LastBlock(tokens, pixels);                    // [N, W]
+        GraphValue pooled = network.LayerNorm(classToken, Prefix + "post_layernorm", vision.LayerNormEpsilon);
+        GraphValue embeddings = network.Linear(pooled, "visual_projection");        // [N, D]
+        graph.Output(embeddings, VisionGraph.Embeddings, TensorElementType.Float, "batch", clip.EmbeddingDimensions);
+        return graph.Build();
+    }
+
+    /// <summary>[N, 3, S, S] → [N·T, W].</summary>
+    private GraphValue Embed(GraphValue pixels)
+    {
+        GraphValue maps = Graph.Convolution(
+            pixels, _network.Weight(Prefix + "embeddings.patch_embedding.weight"), GraphValue.None, _vision.PatchSize, _vision.PatchSize, padding: 0);
+        GraphValue patches = Graph.Transpose(Graph.Reshape(maps, 0, _vision.Width, -1), 0, 2, 1);   // [N, P, W]
+        GraphValue classToken = _network.Weight(Prefix + "embeddings.class_embedding", 1, 1, _vision.Width);
+        GraphValue count = Graph.Concat(0, Graph.Length(pixels, 0), Graph.Constant(1, 1));
+        GraphValue tokens = Graph.Concat(1, Graph.Expand(classToken, count), patches);              // [N, T, W]
+        GraphValue placed = Graph.Add(tokens, _network.Weight(Prefix + "embeddings.position_embedding.weight"));
+        GraphValue normalized = _network.LayerNorm(placed, Prefix + "pre_layrnorm", _vision.LayerNormEpsilon);
+        return Graph.Reshape(normalized, -1, _vision.Width);
+    }
+
+    private GraphValue Blocks(GraphValue x, int count)
+    {
+        GraphValue tokens = Graph.Constant(_vision.TokenCount);
+        var attention = new Attention(_network, _shape) { QueryTokens = tokens, KeyTokens = tokens };
+        for (int layer = 0; layer < count; layer++)
+        {
+            x = Block(layer).Apply(x, attention);
+        }
+
+        return x;
+    }
+
+    /// <summary>[N·T, W] → [N, W]: the last block, for the class token alone.</summary>
+    private GraphValue LastBlock(GraphValue x, GraphValue pixels)
+    {
+        GraphValue one = Graph.Constant(1);
+        var attention = new Attention(_network, _shape) { QueryTokens = one, KeyTokens = Graph.Constant(_vision.TokenCount) };
+        GraphValue end = Graph.Multiply(Graph.Squeeze(Graph.Length(pixels, 0)), Graph.Scalar(_vision.TokenCount));
+        GraphValue rows = Graph.Node("Range", [Graph.Scalar(0L), end, Graph.Scalar(_vision.TokenCount)]);   // 0, T, 2T, …
+        return Block(_vision.Layers - 1).ApplyToRows(x, rows, attention);
+    }
+
+    private TransformerBlock Block(int layer) => new(_network, $"{Prefix}encoder.layers.{layer}.", _shape);
+}
