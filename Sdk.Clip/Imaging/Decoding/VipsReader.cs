@@ -15,7 +15,6 @@ internal static class VipsReader
     internal static DecodedImage Read(ImageFormat format, EncodedBytes encoded, ImageLimits limits, string name)
     {
         ReadOnlySpan<byte> data = encoded.Memory.Span;
-        bool inverted = format != ImageFormat.Jpeg || JpegHeader.HasAdobeMarker(data, limits, name);
         PixelMode? known = format switch
         {
             ImageFormat.Png => PngHeader.ReadMode(data, limits, name),
@@ -29,7 +28,7 @@ internal static class VipsReader
             using Image image = Load(format, stream);
             limits.Check(image.Width, image.Height, name);
             PixelMode mode = known ?? ModeOf(image, format, name);
-            return Pixels(image, mode, invertInks: mode == PixelMode.Cmyk && !inverted);
+            return Pixels(image, mode);
         }
         catch (VipsException error)
         {
@@ -73,7 +72,7 @@ internal static class VipsReader
         };
     }
 
-    private static unsafe DecodedImage Pixels(Image image, PixelMode mode, bool invertInks)
+    private static DecodedImage Pixels(Image image, PixelMode mode)
     {
         int orientation = image.Contains("orientation") && image.Get("orientation") is int value ? value : 1;
         (int width, int height, int channels) = (image.Width, image.Height, DecodedImage.ChannelsOf(mode));
@@ -89,14 +88,6 @@ internal static class VipsReader
             : bytes.ExtractBand(0, channels);
         nint memory = wanted.WriteToMemory(out ulong size);
         var owner = new NativePixels(memory, checked((int)size));
-        if (invertInks)
-        {
-            foreach (ref byte ink in owner.Memory.Span)
-            {
-                ink = (byte)(255 - ink);
-            }
-        }
-
         return new DecodedImage(mode, width, height, owner.Memory, owner, orientation);
     }
 

@@ -42,7 +42,7 @@ public class ReferencePictureTests
         using (DecodedImage decoded = new NetVipsImageDecoder().Decode(source))
         {
             Assert.Equal((item.SourceWidth, item.SourceHeight), (decoded.Width, decoded.Height));
-            Assert.Equal(item.PillowMode, PillowNameOf(decoded.Mode));
+            Assert.Equal(item.PillowMode, PillowModes.NameOf(decoded.Mode));
         }
 
         byte[] pixels = new byte[Preprocessor.ValuesPerImage];
@@ -56,16 +56,4 @@ public class ReferencePictureTests
         Assert.Equal(item.Mean, mean, 1e-6);
         Assert.Equal(item.StandardDeviation, Math.Sqrt(tensor.Average(value => (value - mean) * (value - mean))), 1e-6);
     }
-
-    private static string PillowNameOf(PixelMode mode) => mode switch
-    {
-        PixelMode.Bilevel => "1",
-        PixelMode.Palette => "P",
-        PixelMode.Grey => "L",
-        PixelMode.GreyAlpha => "LA",
-        PixelMode.Rgb => "RGB",
-        PixelMode.Rgba => "RGBA",
-        PixelMode.Cmyk => "CMYK",
-        _ => "I",
-    };
 }
