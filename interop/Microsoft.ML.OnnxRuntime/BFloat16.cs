@@ -54,10 +54,10 @@ public readonly struct BFloat16 : IComparable, IComparable<BFloat16>, IEquatable
     /// <param name="value">The number.</param>
     public static explicit operator BFloat16(float value) => float.IsNaN(value) ? NaN : new(RoundToUpperHalf(BitConverter.SingleToUInt32Bits(value)));
 
-    /// <summary>IEEE 754 equality: zeros are equal, NaN equals nothing.</summary>
+    /// <summary>True for the same bits unless they are NaN, so the two zeros differ, unlike with Equals.</summary>
     /// <param name="left">The first value.</param>
     /// <param name="right">The second value.</param>
-    public static bool operator ==(BFloat16 left, BFloat16 right) => (float)left == (float)right;
+    public static bool operator ==(BFloat16 left, BFloat16 right) => left.value == right.value && !IsNaN(left);
 
     /// <summary>The opposite of equality.</summary>
     /// <param name="left">The first value.</param>
@@ -104,7 +104,7 @@ public readonly struct BFloat16 : IComparable, IComparable<BFloat16>, IEquatable
         _ => throw new ArgumentException($"A BFloat16 is wanted, but '{obj.GetType()}' came.", nameof(obj)),
     };
 
-    /// <summary>True for the same number; unlike with ==, NaN equals NaN.</summary>
+    /// <summary>True for the same number; unlike with ==, NaN equals NaN and the zeros are equal.</summary>
     /// <param name="other">The other value.</param>
     public bool Equals(BFloat16 other) => value == other.value || (IsZero && other.IsZero) || (IsNaN(this) && IsNaN(other));
 

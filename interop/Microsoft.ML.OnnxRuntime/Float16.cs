@@ -54,10 +54,10 @@ public readonly struct Float16 : IComparable, IComparable<Float16>, IEquatable<F
     /// <param name="value">The number.</param>
     public static explicit operator Float16(float value) => new(BitConverter.HalfToUInt16Bits((Half)value));
 
-    /// <summary>IEEE 754 equality: zeros are equal, NaN equals nothing.</summary>
+    /// <summary>True for the same bits unless they are NaN, so the two zeros differ, unlike with Equals.</summary>
     /// <param name="left">The first value.</param>
     /// <param name="right">The second value.</param>
-    public static bool operator ==(Float16 left, Float16 right) => (float)left == (float)right;
+    public static bool operator ==(Float16 left, Float16 right) => left.value == right.value && !IsNaN(left);
 
     /// <summary>The opposite of equality.</summary>
     /// <param name="left">The first value.</param>
@@ -104,7 +104,7 @@ public readonly struct Float16 : IComparable, IComparable<Float16>, IEquatable<F
         _ => throw new ArgumentException($"A Float16 is wanted, but '{obj.GetType()}' came.", nameof(obj)),
     };
 
-    /// <summary>True for the same number; unlike with ==, NaN equals NaN.</summary>
+    /// <summary>True for the same number; unlike with ==, NaN equals NaN and the zeros are equal.</summary>
     /// <param name="other">The other value.</param>
     public bool Equals(Float16 other) => value == other.value || (IsZero && other.IsZero) || (IsNaN(this) && IsNaN(other));
 

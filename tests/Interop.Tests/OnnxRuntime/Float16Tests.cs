@@ -60,7 +60,9 @@ public sealed class Float16Tests
     {
         Assert.True((Float16)1f < (Float16)2f);
         Assert.True((Float16)(-1f) <= Float16.Zero);
-        Assert.True(Float16.Zero == Float16.NegativeZero);
+        Assert.True(Float16.Zero.Equals(Float16.NegativeZero));
+        Assert.True(Float16.Zero != Float16.NegativeZero);
+        Assert.True(Float16.Zero <= Float16.NegativeZero);
         Assert.True(Float16.NaN != Float16.NaN);
         Assert.True(Float16.NaN.Equals(Float16.NaN));
         Assert.Equal(Float16.Zero.GetHashCode(), Float16.NegativeZero.GetHashCode());
@@ -76,7 +78,9 @@ public sealed class Float16Tests
     {
         Assert.True((BFloat16)1f < (BFloat16)2f);
         Assert.True((BFloat16)3f >= (BFloat16)2f);
-        Assert.True(BFloat16.Zero == BFloat16.NegativeZero);
+        Assert.True(BFloat16.Zero.Equals(BFloat16.NegativeZero));
+        Assert.True(BFloat16.Zero != BFloat16.NegativeZero);
+        Assert.False(BFloat16.Zero < BFloat16.NegativeZero);
         Assert.True(BFloat16.NaN != BFloat16.NaN);
         Assert.True(BFloat16.NaN.Equals(BFloat16.NaN));
         Assert.Equal(-1, BFloat16.NaN.CompareTo(BFloat16.MinValue));

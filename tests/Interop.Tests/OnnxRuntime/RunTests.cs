@@ -98,22 +98,6 @@ public sealed class RunTests
     }
 
     [Fact]
-    public async Task Many_asynchronous_runs_go_on_at_once()
-    {
-        using var options = new SessionOptions { IntraOpNumThreads = 3 };
-        using var session = new InferenceSession(OnnxModel.AddsRow(), options);
-
-        await Task.WhenAll(Enumerable.Range(0, 200).Select(async index =>
-        {
-            float[] result = new float[3];
-            using var x = OrtValue.CreateTensorValueFromMemory([index, index, (float)index], [1, 3]);
-            using var y = OrtValue.CreateTensorValueFromMemory(result, [1, 3]);
-            await session.RunAsync(null!, X, [x], Y, [y]);
-            Assert.Equal([10f + index, 20f + index, 30f + index], result);
-        }));
-    }
-
-    [Fact]
     public void One_session_runs_on_several_threads_at_once()
     {
         using var session = new InferenceSession(OnnxModel.AddsRow());

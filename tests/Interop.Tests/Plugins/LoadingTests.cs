@@ -117,10 +117,9 @@ public sealed class LoadingTests
     }
 
     [Theory]
-    [InlineData("libtestnative.so", false)]
-    [InlineData("testnative.so", false)]
-    [InlineData("libtestnative.so", true)]
-    public void A_native_library_is_found_beside_the_plugin(string fileName, bool inMemory)
+    [InlineData("libtestnative.so")]
+    [InlineData("testnative.so")]
+    public void A_native_library_is_found_beside_the_plugin(string fileName)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -129,8 +128,7 @@ public sealed class LoadingTests
 
         using PluginFolder folder = PluginFolder.CopyOf("TestPlugins.First");
         File.Copy(MathLibrary(), folder.File(fileName));
-        using PluginLoader loader = PluginLoader.CreateFromAssemblyFile(
-            folder.File("TestPlugins.First.dll"), Shared, config => config.LoadInMemory = inMemory);
+        using PluginLoader loader = PluginLoader.CreateFromAssemblyFile(folder.File("TestPlugins.First.dll"), Shared);
 
         Assert.Equal(1.0, CosineOfZero(loader));
     }

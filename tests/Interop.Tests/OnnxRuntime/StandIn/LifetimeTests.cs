@@ -144,6 +144,28 @@ public sealed class LifetimeTests
     }
 
     [Fact]
+    public async Task Many_asynchronous_runs_go_on_at_once_while_memory_is_moved()
+    {
+        using var options = new SessionOptions { IntraOpNumThreads = 3 };
+        using var session = new InferenceSession(OnnxModel.AddsRow(), options);
+
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(async index =>
+        {
+            float[] result = new float[3];
+            using var x = OrtValue.CreateTensorValueFromMemory([index, index, (float)index], [1, 3]);
+            using var y = OrtValue.CreateTensorValueFromMemory(result, [1, 3]);
+            Task<IReadOnlyCollection<OrtValue>> run = session.RunAsync(null, X, [x], Y, [y]);
+            if (index % 20 == 0)
+            {
+                GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
+            }
+
+            await run;
+            Assert.Equal([10f + index, 20f + index, 30f + index], result);
+        }));
+    }
+
+    [Fact]
     public void A_memory_description_keeps_the_value_that_it_describes()
     {
         var value = OrtValue.CreateTensorValueFromMemory(new float[3], [3]);
