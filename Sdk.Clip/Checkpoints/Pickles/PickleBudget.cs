@@ -7,7 +7,7 @@ internal sealed class PickleBudget(TorchFileContext context)
     private long _steps;
     private long _values;
 
-    /// <summary>Counts instructions, or elements that one instruction copies.</summary>
+    /// <summary>Counts instructions, or elements that one instruction moves.</summary>
     public void Spend(long steps)
     {
         _steps += steps;
@@ -17,10 +17,11 @@ internal sealed class PickleBudget(TorchFileContext context)
         }
     }
 
-    /// <summary>Counts a value that takes memory of its own.</summary>
-    public void Make()
+    /// <summary>Counts values, or entries, that take memory of their own.</summary>
+    public void Make(int count = 1)
     {
-        if (++_values > PickleLimits.MaxValues)
+        _values += count;
+        if (_values > PickleLimits.MaxValues)
         {
             throw context.Error($"holds more than {PickleLimits.MaxValues} values");
         }

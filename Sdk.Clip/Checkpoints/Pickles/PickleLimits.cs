@@ -9,11 +9,11 @@ internal static class PickleLimits
     /// <summary>Bytes of one pickle, without the tensors' bytes.</summary>
     public const long MaxBytes = 128L << 20;
 
-    /// <summary>Instructions, and elements that they copy: bounds the time, and the elements of all containers together.</summary>
-    public const int MaxSteps = 20_000_000;
+    /// <summary>Instructions, and elements that they move: bounds the time, and the elements of all containers together.</summary>
+    public const int MaxSteps = 5_000_000;
 
-    /// <summary>Values made, and slots of the memo: bounds the memory.</summary>
-    public const int MaxValues = 2_000_000;
+    /// <summary>Values made, entries copied, and slots of the memo: bounds the memory.</summary>
+    public const int MaxValues = 1_000_000;
 
     /// <summary>Open marks at a time.</summary>
     public const int MaxMarks = 10_000;

@@ -120,7 +120,7 @@ public sealed class PickleValue
     internal static PickleValue Integer(long value) => new(PickleKind.Integer, value);
 
     internal static PickleValue Integer(BigInteger value) =>
-        new(PickleKind.Integer, value >= long.MinValue && value <= long.MaxValue ? (long)value : value);
+        new(PickleKind.Integer, value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value);
 
     internal static PickleValue Float(double value) => new(PickleKind.Float, value);
 

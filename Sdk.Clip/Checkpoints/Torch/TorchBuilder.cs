@@ -21,7 +21,8 @@ internal static class TorchBuilder
             TorchGlobalKind.RebuildParameter when items.Count >= 1 && items[0].Record is not null => items[0],
             TorchGlobalKind.Sequence when items is [{ Kind: PickleKind.List or PickleKind.Tuple }] => items[0],
             TorchGlobalKind.Sequence when items.Count == 0 => PickleValue.EmptyTuple,
-            TorchGlobalKind.Device when items.Count is 1 or 2 => PickleValue.String(string.Join(':', items)),
+            TorchGlobalKind.Device when items is [{ Kind: PickleKind.String } device] => device,
+            TorchGlobalKind.Device when items is [{ Kind: PickleKind.String } device, { Kind: PickleKind.Integer } index] => PickleValue.String($"{device.AsString()}:{index}"),
             TorchGlobalKind.Identity when items.Count >= 1 && !items[0].IsTransient => items[0],
             TorchGlobalKind.EncodeLatin1 when items.Count == 2 => EncodeLatin1(items, context),
             TorchGlobalKind.ScriptClass when items.Count == 0 => PickleValue.Object(global.Name),
@@ -44,7 +45,7 @@ internal static class TorchBuilder
             return;
         }
 
-        budget.Spend(state.Entries.Count);
+        budget.Make(state.Entries.Count);
         foreach ((PickleValue key, PickleValue value) in state.Entries)
         {
             target.Set(key, value);
@@ -92,7 +93,7 @@ internal static class TorchBuilder
             [{ Kind: PickleKind.List or PickleKind.Tuple } list] => list.Items,
             _ => throw context.Error("builds an OrderedDict from something that is no list of pairs"),
         };
-        budget.Spend(pairs.Count);
+        budget.Make(pairs.Count);
         foreach (PickleValue pair in pairs)
         {
             if (pair.Kind is not (PickleKind.List or PickleKind.Tuple) || pair.Items is not [{ IsKey: true } key, PickleValue value])
