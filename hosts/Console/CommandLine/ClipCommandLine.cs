@@ -11,7 +11,11 @@ internal static class ClipCommandLine
     {
         var root = new RootCommand("CLIP for .NET: encode, classify, search and score pictures and texts.")
         {
+            new ClassifyCommand(),
+            new EmbedCommand(),
+            new ScoreCommand(),
             new TokenizeCommand(),
+            new PreprocessCommand(),
             new CompletionCommand(),
         };
         foreach (HelpOption help in root.Options.OfType<HelpOption>())

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Clip.Sdk.Tokenization;
 
 namespace Clip.Sdk.Hosts.Console.CommandLine;
 
@@ -17,6 +18,15 @@ internal static class CommonOptions
         Description = "Vocabulary: bpe_simple_vocab_16e6.txt(.gz), tokenizer.json, vocab.json beside merges.txt, or a model directory.",
         HelpName = "path",
     };
+
+    public static Option<bool> HonourExif() => new("--exif")
+    {
+        Description = "Turn pictures as their EXIF orientation says. The reference ignores it, so that is the default.",
+    };
+
+    public static Option<TextNormalization?> Normalization(string description) => ChoiceOption.Create(
+        "--normalization", description,
+        ("openai", TextNormalization.OpenAi), ("huggingface", TextNormalization.HuggingFace), ("canonical", TextNormalization.Canonical));
 
     public static Option<string> Output(string description) => new("--output", "-o") { Description = description, HelpName = "file", Required = true };
 }

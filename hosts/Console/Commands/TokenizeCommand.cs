@@ -25,11 +25,8 @@ internal sealed class TokenizeCommand : ClipCommand
         HelpName = "n",
     };
 
-    private readonly Option<TextNormalization> _normalization = new("--normalization")
-    {
-        Description = "openai (with text repair), huggingface (as the fast tokenizer) or canonical (SigLIP).",
-        DefaultValueFactory = _ => TextNormalization.OpenAi,
-    };
+    private readonly Option<TextNormalization?> _normalization = CommonOptions.Normalization(
+        "How texts are cleaned: openai (default, with text repair), huggingface (as its fast tokenizer) or canonical (SigLIP).");
 
     public TokenizeCommand()
         : base("tokenize", "Turn texts into token ids.")
@@ -55,7 +52,7 @@ internal sealed class TokenizeCommand : ClipCommand
         var options = new ClipTokenizerOptions
         {
             ContextLength = parsed.GetValue(_contextLength),
-            Normalization = parsed.GetValue(_normalization),
+            Normalization = parsed.GetValue(_normalization) ?? TextNormalization.OpenAi,
         };
         ClipTokenizer tokenizer = ClipTokenizer.Load(parsed.GetRequiredValue(_vocabulary)!, options);
         TextTruncation truncation = parsed.GetValue(_truncate) ? TextTruncation.KeepEndOfText : TextTruncation.Error;

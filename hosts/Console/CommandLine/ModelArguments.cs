@@ -1,0 +1,77 @@
+using System.CommandLine;
+using Clip.Sdk.Architectures;
+using Clip.Sdk.Tokenization;
+
+namespace Clip.Sdk.Hosts.Console.CommandLine;
+
+/// <summary>The options that say which model to load and how, for every command that runs one.</summary>
+internal sealed class ModelArguments
+{
+    private readonly Option<string> _model = new("--model", "-m")
+    {
+        Description = "A checkpoint: a Hugging Face or OpenCLIP directory, or a .pt, .bin or .safetensors file.",
+        HelpName = "path",
+        Required = true,
+    };
+
+    private readonly Option<string?> _vocabulary = CommonOptions.Vocabulary();
+
+    private readonly Option<string> _device = new("--device")
+    {
+        Description = "cpu, cuda or cuda:n. Never falls back to another.",
+        HelpName = "device",
+        DefaultValueFactory = _ => "cpu",
+    };
+
+    private readonly Option<ClipPrecision?> _precision = ChoiceOption.Create(
+        "--precision", "How weights are kept and computed with: fp32 (default), fp16 (weights in half) or int8.",
+        ("fp32", ClipPrecision.Float32), ("fp16", ClipPrecision.Float16));
+
+    private readonly Option<int?> _threads = new("--threads") { Description = "Threads of the engine. Default: the cores.", HelpName = "n" };
+    private readonly Option<int?> _batch = new("--batch-size") { Description = "Most inputs that go through the model at once.", HelpName = "n" };
+    private readonly Option<bool> _truncate = CommonOptions.Truncate();
+    private readonly Option<bool> _exif = CommonOptions.HonourExif();
+
+    private readonly Option<int?> _imageSize = new("--image-size")
+    {
+        Description = "Another picture size than the checkpoint's: its position embedding is interpolated.",
+        HelpName = "pixels",
+    };
+
+    private readonly Option<Activation?> _activation = ChoiceOption.Create(
+        "--activation", "Says what a file of unknown origin was trained with, where it cannot be told.",
+        ("quickgelu", Activation.QuickGelu), ("gelu", Activation.Gelu), ("gelu-tanh", Activation.GeluTanh));
+
+    private readonly Option<TextNormalization?> _normalization = CommonOptions.Normalization("How texts are cleaned. Default: as the model's family does.");
+
+    /// <summary>Adds the options to a command.</summary>
+    public ModelArguments(Command command)
+    {
+        Option[] options = [_model, _vocabulary, _device, _precision, _threads, _batch, _truncate, _exif, _imageSize, _activation, _normalization];
+        foreach (Option option in options)
+        {
+            command.Add(option);
+        }
+    }
+
+    public string Path(ParseResult parsed) => parsed.GetRequiredValue(_model);
+
+    public ClipModel Load(ParseResult parsed) => ClipModel.Load(Path(parsed), Options(parsed));
+
+    public TextTruncation Truncation(ParseResult parsed) =>
+        parsed.GetValue(_truncate) ? TextTruncation.KeepEndOfText : TextTruncation.Error;
+
+    public ClipOptions Options(ParseResult parsed) => new()
+    {
+        VocabularyPath = parsed.GetValue(_vocabulary),
+        Device = ClipDevice.Parse(parsed.GetValue(_device)!),
+        Precision = parsed.GetValue(_precision) ?? ClipPrecision.Float32,
+        Threads = parsed.GetValue(_threads),
+        MaxBatchSize = parsed.GetValue(_batch),
+        Truncation = Truncation(parsed),
+        HonourExif = parsed.GetValue(_exif),
+        ImageSize = parsed.GetValue(_imageSize),
+        Activation = parsed.GetValue(_activation),
+        Normalization = parsed.GetValue(_normalization),
+    };
+}
