@@ -53,8 +53,7 @@ public class SavingTests
 
         Assert.Throws<VipsException>(() => image.WriteToBuffer(".wings"));
         Assert.Throws<VipsException>(() => image.WriteToFile("picture.wings"));
-        VipsException error = Assert.Throws<VipsException>(() => image.WriteToStream(new FullDisk(), ".png"));
-        Assert.IsType<IOException>(error.InnerException);
+        Assert.Throws<VipsException>(() => image.WriteToStream(new FullDisk(), ".png"));
     }
 
     private sealed class FullDisk : MemoryStream
