@@ -83,7 +83,8 @@ public sealed class ClipModel : IClipModel
         }
     }
 
-    private static ClipModel Create(Checkpoint checkpoint, ClipOptions options)
+    /// <summary>A model over an open checkpoint, which belongs to it from then on.</summary>
+    internal static ClipModel Create(Checkpoint checkpoint, ClipOptions options)
     {
         ClipArchitecture architecture = checkpoint.Architecture;
         EngineSettings settings = EngineSettings.From(options);

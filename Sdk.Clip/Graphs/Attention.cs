@@ -2,11 +2,11 @@
 namespace Clip.Sdk.Graphs;
 
 /// <summary>softmax(q · kᵀ / √d + mask) · v for each of H heads, d = W / H (Vaswani et al. 2017, arXiv:1706.03762).</summary>
-internal sealed class Attention(NetworkBuilder network, TransformerShape shape)
+internal sealed class Attention(NetworkBuilder network, int width, int heads)
 {
     private GraphBuilder Graph => network.Graph;
 
-    private int HeadWidth => shape.Width / shape.Heads;
+    private int HeadWidth => width / heads;
 
     /// <summary>[1]: tokens an item has as queries.</summary>
     public required GraphValue QueryTokens { get; init; }
@@ -33,9 +33,9 @@ internal sealed class Attention(NetworkBuilder network, TransformerShape shape)
         GraphValue mixed = Graph.RuntimeNode(
             "MultiHeadAttention",
             [Items(q, QueryTokens), Items(k, KeyTokens), Items(v, KeyTokens)],
-            GraphAttribute.Of("num_heads", shape.Heads),
+            GraphAttribute.Of("num_heads", heads),
             GraphAttribute.Of("unidirectional", IsCausal ? 1 : 0));
-        return Graph.Reshape(mixed, -1, shape.Width);
+        return Graph.Reshape(mixed, -1, width);
     }
 
     private GraphValue Plain(GraphValue q, GraphValue k, GraphValue v)
@@ -47,14 +47,14 @@ internal sealed class Attention(NetworkBuilder network, TransformerShape shape)
         GraphValue logits = Graph.MatMul(queries, keys);                                // [N, H, Tq, Tk]
         GraphValue masked = Bias == GraphValue.None ? logits : Graph.Add(logits, Bias);
         GraphValue mixed = Graph.MatMul(Graph.Softmax(masked), values);                 // [N, H, Tq, d]
-        return Graph.Reshape(Graph.Transpose(mixed, 0, 2, 1, 3), -1, shape.Width);
+        return Graph.Reshape(Graph.Transpose(mixed, 0, 2, 1, 3), -1, width);
     }
 
     /// <summary>[N·T, W] → [N, T, W].</summary>
     private GraphValue Items(GraphValue x, GraphValue tokens) =>
-        Graph.Reshape(x, Graph.Concat(0, Graph.Constant(-1), tokens, Graph.Constant(shape.Width)));
+        Graph.Reshape(x, Graph.Concat(0, Graph.Constant(-1), tokens, Graph.Constant(width)));
 
     /// <summary>[N·T, W] → [N, T, H, d].</summary>
     private GraphValue Heads(GraphValue x, GraphValue tokens) =>
-        Graph.Reshape(x, Graph.Concat(0, Graph.Constant(-1), tokens, Graph.Constant(shape.Heads, HeadWidth)));
+        Graph.Reshape(x, Graph.Concat(0, Graph.Constant(-1), tokens, Graph.Constant(heads, HeadWidth)));
 }

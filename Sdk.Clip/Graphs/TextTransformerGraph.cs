@@ -50,7 +50,7 @@ internal sealed class TextTransformerGraph
     private GraphValue Blocks(GraphValue x, GraphValue ids, int count)
     {
         GraphValue tokens = Graph.Length(ids, 1);
-        var attention = new Attention(_network, _shape) { QueryTokens = tokens, KeyTokens = tokens, IsCausal = _text.IsCausal };
+        var attention = new Attention(_network, _shape.Width, _shape.Heads) { QueryTokens = tokens, KeyTokens = tokens, IsCausal = _text.IsCausal };
         for (int layer = 0; layer < count; layer++)
         {
             x = Block(layer).Apply(x, attention);
@@ -65,7 +65,7 @@ internal sealed class TextTransformerGraph
     /// </summary>
     private GraphValue LastBlock(GraphValue x, GraphValue ids, GraphValue rows)
     {
-        var attention = new Attention(_network, _shape) { QueryTokens = Graph.Constant(1), KeyTokens = Graph.Length(ids, 1) };
+        var attention = new Attention(_network, _shape.Width, _shape.Heads) { QueryTokens = Graph.Constant(1), KeyTokens = Graph.Length(ids, 1) };
         return Block(_text.Layers - 1).ApplyToRows(x, rows, attention);
     }
 

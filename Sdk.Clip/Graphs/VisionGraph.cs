@@ -15,6 +15,7 @@ internal static class VisionGraph
     public static OnnxGraph BuildEmbeddings(NetworkBuilder network, ClipArchitecture clip) => clip.Vision switch
     {
         VisionTransformerArchitecture => VisionTransformerGraph.BuildEmbeddings(network, clip),
+        ModifiedResNetArchitecture => ModifiedResNetGraph.BuildEmbeddings(network, clip),
         _ => throw new NotSupportedException($"There is no graph for the image tower '{clip.Vision.GetType().Name}'."),
     };
 }

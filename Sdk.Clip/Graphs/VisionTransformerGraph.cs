@@ -55,7 +55,7 @@ internal sealed class VisionTransformerGraph
     private GraphValue Blocks(GraphValue x, int count)
     {
         GraphValue tokens = Graph.Constant(_vision.TokenCount);
-        var attention = new Attention(_network, _shape) { QueryTokens = tokens, KeyTokens = tokens };
+        var attention = new Attention(_network, _shape.Width, _shape.Heads) { QueryTokens = tokens, KeyTokens = tokens };
         for (int layer = 0; layer < count; layer++)
         {
             x = Block(layer).Apply(x, attention);
@@ -68,7 +68,7 @@ internal sealed class VisionTransformerGraph
     private GraphValue LastBlock(GraphValue x, GraphValue pixels)
     {
         GraphValue one = Graph.Constant(1);
-        var attention = new Attention(_network, _shape) { QueryTokens = one, KeyTokens = Graph.Constant(_vision.TokenCount) };
+        var attention = new Attention(_network, _shape.Width, _shape.Heads) { QueryTokens = one, KeyTokens = Graph.Constant(_vision.TokenCount) };
         GraphValue end = Graph.Multiply(Graph.Squeeze(Graph.Length(pixels, 0)), Graph.Scalar(_vision.TokenCount));
         GraphValue rows = Graph.Node("Range", [Graph.Scalar(0L), end, Graph.Scalar(_vision.TokenCount)]);   // 0, T, 2T, …
         return Block(_vision.Layers - 1).ApplyToRows(x, rows, attention);

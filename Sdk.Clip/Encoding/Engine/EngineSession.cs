@@ -12,9 +12,9 @@ internal sealed class EngineSession : IDisposable
     private readonly SharedCheckpoint _checkpoint;
     private readonly EngineSettings _settings;
     private readonly Func<OnnxGraph> _graph;
-    private readonly List<IDisposable> _heldValues = [];
     private readonly Lock _gate = new();
     private InferenceSession? _session;
+    private IDisposable? _temporary;
     private int _runs;
     private bool _isDisposed;
 
@@ -89,7 +89,7 @@ internal sealed class EngineSession : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, typeof(ClipModel));
-            _session ??= SessionFactory.Create(_graph(), _checkpoint.Value.WeightFiles[0], _settings, _heldValues);
+            _session ??= SessionFactory.Create(_graph(), _checkpoint.Value.Path, _settings, out _temporary);
             _runs++;
             return _session;
         }
@@ -110,11 +110,7 @@ internal sealed class EngineSession : IDisposable
     private void Close()
     {
         _session?.Dispose();
-        foreach (IDisposable held in _heldValues)
-        {
-            held.Dispose();
-        }
-
+        _temporary?.Dispose();
         _checkpoint.Release();
     }
 }

@@ -6,7 +6,7 @@ namespace Clip.Sdk.Engine;
 /// <summary>
 /// Makes a session of ONNX Runtime from a graph. Large weights are declared as external data that lies in the checkpoint's own
 /// files: the engine maps each of them, packs it for its kernels and unmaps it again, so that a model is never in memory twice
-/// (docs/decisions/weights.md has the measurements). Weights that lie in no file are handed over as memory.
+/// (docs/decisions/weights.md has the measurements).
 /// </summary>
 internal static class SessionFactory
 {
@@ -15,20 +15,22 @@ internal static class SessionFactory
 
     /// <summary>Makes a session.</summary>
     /// <param name="graph">The network.</param>
-    /// <param name="anchorFile">A file of the checkpoint; weights that are handed over as memory are declared to lie in it.</param>
+    /// <param name="checkpoint">The path of the checkpoint.</param>
     /// <param name="settings">Device, precision and threads.</param>
-    /// <param name="heldValues">Receives what must live as long as the session.</param>
+    /// <param name="temporary">A file that the session maps and that is deleted with it; null where there is none.</param>
     /// <exception cref="InferenceException">The engine refuses the graph, or the device is absent.</exception>
-    public static InferenceSession Create(OnnxGraph graph, string anchorFile, EngineSettings settings, List<IDisposable> heldValues)
+    public static InferenceSession Create(OnnxGraph graph, string checkpoint, EngineSettings settings, out IDisposable? temporary)
     {
         try
         {
             using SessionOptions options = Options(settings);
-            var places = new WeightPlaces(anchorFile, options, heldValues);
+            using var places = new WeightPlaces(checkpoint);
             options.AddSessionConfigEntry(ExternalFolderKey, places.Root);
             using var model = new MemoryStream();
             OnnxWriter.Write(graph, model, places.Locate);
-            return new InferenceSession(model.ToArray(), options);
+            var session = new InferenceSession(model.ToArray(), options);
+            temporary = places.TakeTemporary();
+            return session;
         }
         catch (OnnxRuntimeException error)
         {

@@ -1,23 +1,24 @@
 using Clip.Sdk.Files;
 using Clip.Sdk.Graphs;
-using Microsoft.ML.OnnxRuntime;
 
 namespace Clip.Sdk.Engine;
 
-/// <summary>Decides where the engine finds each initialiser of a graph: in the graph itself, in a file of the checkpoint, or in memory.</summary>
-/// <param name="anchorFile">A file of the checkpoint. What is handed over as memory must be declared to lie in some file that exists.</param>
-/// <param name="options">Receives what is handed over as memory.</param>
-/// <param name="heldValues">Receives what must live as long as the session.</param>
-internal sealed class WeightPlaces(string anchorFile, SessionOptions options, List<IDisposable> heldValues)
+/// <summary>
+/// Decides where the engine finds each initialiser of a graph: small ones in the graph itself, weights in the checkpoint's own
+/// files, and what had to be made (quantised, decompressed) in a temporary file. All but the first are mapped by the engine,
+/// packed for its kernels and unmapped again one by one.
+/// </summary>
+/// <param name="volume">A path of the volume where external data may lie: that of the checkpoint.</param>
+internal sealed class WeightPlaces(string volume) : IDisposable
 {
     /// <summary>Tensors up to this many bytes are written into the graph, where the engine's optimiser can see their values.</summary>
     private const int InlineBytes = 16 * 1024;
 
     private readonly Dictionary<string, string> _realPaths = new(StringComparer.Ordinal);
-    private readonly string _anchor = RealPath.Resolve(anchorFile);
+    private TemporaryWeights? _temporary;
 
     /// <summary>The folder that locations are relative to: the root, since the engine refuses files outside the folder it was told.</summary>
-    public string Root => Path.GetPathRoot(_anchor)!;
+    public string Root { get; } = Path.GetPathRoot(RealPath.Resolve(volume))!;
 
     /// <summary>Null when the bytes go into the graph.</summary>
     public ExternalLocation? Locate(GraphInitializer initializer)
@@ -27,35 +28,27 @@ internal sealed class WeightPlaces(string anchorFile, SessionOptions options, Li
             return null;
         }
 
-        if (initializer.Data is StoredTensorData { Tensor: { FilePath: string file } tensor } && Path.GetPathRoot(Real(file)) == Root)
+        if (initializer.Data is StoredTensorData { Tensor: { FilePath: string file } tensor })
         {
             return new ExternalLocation(Path.GetRelativePath(Root, Real(file)), tensor.FileOffset);
         }
 
-        HandOver(initializer);
-        return new ExternalLocation(Path.GetRelativePath(Root, _anchor), 0);
+        _temporary ??= new TemporaryWeights();
+        return Path.GetPathRoot(_temporary.Path) == Root
+            ? new ExternalLocation(Path.GetRelativePath(Root, _temporary.Path), _temporary.Append(initializer.Data))
+            : null;
     }
 
-    private void HandOver(GraphInitializer initializer)
+    /// <summary>Hands over what must live as long as the session.</summary>
+    public IDisposable? TakeTemporary()
     {
-        nint address;
-        if (initializer.Data is StoredTensorData stored)
-        {
-            address = stored.Tensor.Address;
-        }
-        else
-        {
-            var memory = new NativeMemoryBlock(initializer.Data.ByteLength);
-            heldValues.Add(memory);
-            initializer.Data.CopyTo(memory.Bytes);
-            address = memory.Address;
-        }
-
-        OrtValue value = OrtValue.CreateTensorValueWithData(
-            OrtMemoryInfo.DefaultInstance, initializer.Type, [.. initializer.Shape], address, initializer.Data.ByteLength);
-        heldValues.Add(value);
-        options.AddInitializer(initializer.Name, value);
+        _temporary?.Flush();
+        TemporaryWeights? taken = _temporary;
+        _temporary = null;
+        return taken;
     }
+
+    public void Dispose() => _temporary?.Dispose();
 
     /// <summary>The path behind symbolic links, as the caches of model hubs are made of.</summary>
     private string Real(string file)

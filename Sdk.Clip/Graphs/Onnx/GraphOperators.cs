@@ -93,6 +93,11 @@ internal static class GraphOperators
             : graph.Node("Conv", [x, weight, bias], attributes);
     }
 
+    /// <summary>With the statistics of training, over axis 1.</summary>
+    public static GraphValue BatchNormalization(
+        this GraphBuilder graph, GraphValue x, GraphValue scale, GraphValue bias, GraphValue mean, GraphValue variance, float epsilon) =>
+        graph.Node("BatchNormalization", [x, scale, bias, mean, variance], GraphAttribute.Of("epsilon", epsilon));
+
     public static GraphValue AveragePool(this GraphBuilder graph, GraphValue x, int kernel) =>
         graph.Node("AveragePool", [x], GraphAttribute.Of("kernel_shape", [kernel, kernel]), GraphAttribute.Of("strides", [kernel, kernel]));
 

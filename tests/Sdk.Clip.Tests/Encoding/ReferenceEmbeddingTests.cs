@@ -17,6 +17,7 @@ public class ReferenceEmbeddingTests(ITestOutputHelper output)
         { ModelFixture.Vit, "hf" },
         { ModelFixture.Vit, "hf_sharded_fp16" },
         { ModelFixture.Vit, "hf_bin" },
+        { ModelFixture.ResNet, "torchscript_fp16_cpu.pt" },
     };
 
     [Theory]
