@@ -89,7 +89,7 @@ public sealed class ClipModel : IClipModel
         ClipArchitecture architecture = checkpoint.Architecture;
         EngineSettings settings = EngineSettings.From(options);
         var shared = new SharedCheckpoint(checkpoint);
-        var preprocessor = new ImagePreprocessor(PreprocessSettings.OpenAi(architecture.Vision.ImageSize) with { HonourExif = options.HonourExif });
+        var preprocessor = new ImagePreprocessor(PictureSettings.Of(checkpoint, options));
         string spaceId = WeightFingerprint.SpaceId(checkpoint);
         var images = new OnnxImageEncoder(
             new EngineSession(shared, settings, () => VisionGraph.BuildEmbeddings(Network(checkpoint, settings), architecture)),
