@@ -330,6 +330,53 @@ public static class Enums
         Mks2021 = 7,
     }
 
+    /// <summary>How serious a log message is.</summary>
+    [Flags]
+    public enum LogLevelFlags
+    {
+        /// <summary>Logged while logging.</summary>
+        FlagRecursion = 1,
+
+        /// <summary>The process ends.</summary>
+        FlagFatal = 2,
+
+        /// <summary>An error; always fatal.</summary>
+        Error = 4,
+
+        /// <summary>A broken promise in code.</summary>
+        Critical = 8,
+
+        /// <summary>A warning.</summary>
+        Warning = 16,
+
+        /// <summary>A message.</summary>
+        Message = 32,
+
+        /// <summary>Information.</summary>
+        Info = 64,
+
+        /// <summary>For debugging.</summary>
+        Debug = 128,
+
+        /// <summary>Every level, without the fatal flag.</summary>
+        AllButFatal = All & ~FlagFatal,
+
+        /// <summary>Every level, without the recursion flag.</summary>
+        AllButRecursion = All & ~FlagRecursion,
+
+        /// <summary>Everything.</summary>
+        All = FlagMask | Error | Critical | Warning | Message | Info | Debug,
+
+        /// <summary>The two flags.</summary>
+        FlagMask = ~LevelMask,
+
+        /// <summary>The levels.</summary>
+        LevelMask = ~(FlagRecursion | FlagFatal),
+
+        /// <summary>What always ends the process.</summary>
+        FatalMask = FlagRecursion | Error,
+    }
+
     /// <summary>Profile connection space.</summary>
     public enum PCS
     {

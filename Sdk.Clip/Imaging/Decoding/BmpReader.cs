@@ -6,6 +6,12 @@ internal static class BmpReader
     internal static DecodedImage Read(ReadOnlySpan<byte> data, ImageLimits limits, string name)
     {
         BmpHeader header = BmpHeader.Read(data, limits, name);
+        if (header.Compression is BmpCompression.None or BmpCompression.BitFields)
+        {
+            // The last row first: nothing is allocated for rows that a short file only claims.
+            Row(header, data, header.TopDown ? header.Height - 1 : 0, name);
+        }
+
         return header.BitsPerPixel <= 8 ? ReadIndexed(header, data, name) : ReadColours(header, data, name);
     }
 

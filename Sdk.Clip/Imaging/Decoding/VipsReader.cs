@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using NetVips;
 
 namespace Clip.Sdk.Imaging.Decoding;
@@ -5,11 +6,18 @@ namespace Clip.Sdk.Imaging.Decoding;
 /// <summary>Decodes with the one libvips loader that is named, never with one that libvips chooses.</summary>
 internal static class VipsReader
 {
+    /// <summary>What the libraries below libvips say when a file ends early.</summary>
+    private static readonly string[] TruncationWords =
+        ["premature end", "truncated", "unexpected end", "end of file", "end of stream", "not enough", "read error", "read past"];
+
     static VipsReader()
     {
         // We decode many pictures side by side, each once: nothing to keep, and no threads inside one picture.
         Cache.Max = 0;
         NetVips.NetVips.Concurrency = 1;
+
+        // A damaged file would print dozens of lines on standard error; what matters comes as an exception.
+        Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning, static (_, _, _) => { });
     }
 
     internal static DecodedImage Read(ImageFormat format, EncodedBytes encoded, ImageLimits limits, string name)
@@ -32,7 +40,7 @@ internal static class VipsReader
         }
         catch (VipsException error)
         {
-            throw Translate(error, format, name);
+            throw Translate(error, format, data, name);
         }
     }
 
@@ -45,7 +53,9 @@ internal static class VipsReader
             ImageFormat.Jpeg => Image.JpegloadStream(stream, access: access, failOn: failOn),
             ImageFormat.Png => Image.PngloadStream(stream, access: access, failOn: failOn),
             ImageFormat.WebP => Image.WebploadStream(stream, n: 1, access: access, failOn: failOn),
-            ImageFormat.Tiff => Image.TiffloadStream(stream, n: 1, access: access, failOn: failOn),
+
+            // libvips does not call a missing strip truncation.
+            ImageFormat.Tiff => Image.TiffloadStream(stream, n: 1, access: access, failOn: Enums.FailOn.Error),
             ImageFormat.Heif => Image.HeifloadStream(stream, n: 1, access: access, failOn: failOn),
             ImageFormat.Svg => Image.SvgloadStream(stream, access: access, failOn: failOn),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "libvips is not asked for this format."),
@@ -108,20 +118,15 @@ internal static class VipsReader
         return new DecodedImage(PixelMode.Integer, image.Width, image.Height, owner.Memory, owner, orientation);
     }
 
-    private static ImageFormatException Translate(VipsException error, ImageFormat format, string name)
+    private static ImageFormatException Translate(VipsException error, ImageFormat format, ReadOnlySpan<byte> data, string name)
     {
         string words = error.Message.ReplaceLineEndings(" ").Trim();
-        bool truncated = Words.Truncated.Any(word => words.Contains(word, StringComparison.OrdinalIgnoreCase));
+        bool truncated = TruncationWords.Any(word => words.Contains(word, StringComparison.OrdinalIgnoreCase))
+            || (format == ImageFormat.WebP && BinaryPrimitives.ReadUInt32LittleEndian(data[4..]) > data.Length - 8);
         return new ImageFormatException(
             $"{format} '{name}' cannot be decoded: {words}. Fetch or export the file again.",
             truncated ? ImageFault.Truncated : ImageFault.Corrupt,
             name,
             error);
-    }
-
-    private static class Words
-    {
-        /// <summary>What the libraries below libvips say when a file ends early.</summary>
-        internal static readonly string[] Truncated = ["premature end", "truncated", "unexpected end", "end of file", "end of stream", "not enough", "read error", "read past"];
     }
 }

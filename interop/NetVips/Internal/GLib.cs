@@ -32,6 +32,13 @@ internal static unsafe partial class GLib
     internal static partial ulong SignalConnect(
         nint instance, string signal, void* handler, nint data, delegate* unmanaged<nint, nint, void> destroyData, int connectFlags);
 
+    [LibraryImport(Library, EntryPoint = "g_log_set_handler_full", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial uint LogSetHandlerFull(
+        string domain, int levels, delegate* unmanaged<nint, int, nint, nint, void> handler, nint data, delegate* unmanaged<nint, void> destroy);
+
+    [LibraryImport(Library, EntryPoint = "g_log_remove_handler", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void LogRemoveHandler(string domain, uint handlerId);
+
     [LibraryImport(Library, EntryPoint = "g_type_from_name", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial nint TypeFromName(string name);
 

@@ -54,6 +54,38 @@ public class LibraryTests
     }
 
     [Fact]
+    public void Warnings_go_to_the_receiver_until_it_is_taken_away()
+    {
+        // A TIFF whose only strip lies beyond the end of the file and claims no bytes.
+        byte[] tiff = [.. "II*\0"u8, 8, 0, 0, 0, 8, 0, .. Tag(256, 4), .. Tag(257, 4), .. Tag(258, 8), .. Tag(259, 1), .. Tag(262, 1), .. Tag(273, 900), .. Tag(277, 1), .. Tag(279, 0), 0, 0, 0, 0];
+        var received = new System.Collections.Concurrent.ConcurrentQueue<string?>();
+        uint id = Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning, (domain, level, message) => received.Enqueue($"{domain} {level} {message}"));
+        LoadAll(tiff);
+        int first = received.Count;
+        Log.RemoveLogHandler("VIPS", id);
+        LoadAll(tiff);
+
+        Assert.NotEqual(0, first);
+        Assert.Equal(first, received.Count);
+        Assert.All(received, text => Assert.StartsWith("VIPS Warning ", text, StringComparison.Ordinal));
+
+        static byte[] Tag(ushort tag, ushort value) => [(byte)tag, (byte)(tag >> 8), 3, 0, 1, 0, 0, 0, (byte)value, (byte)(value >> 8), 0, 0];
+    }
+
+    private static void LoadAll(byte[] data)
+    {
+        try
+        {
+            using Image image = Image.NewFromBuffer(data);
+            image.WriteToMemory<byte>();
+        }
+        catch (VipsException)
+        {
+            // Only its warnings are wanted.
+        }
+    }
+
+    [Fact]
     public void Optional_arguments_behave_like_a_dictionary()
     {
         var options = new VOption { { "Q", 75 } };

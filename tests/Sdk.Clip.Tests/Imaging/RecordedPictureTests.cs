@@ -17,6 +17,7 @@ public class RecordedPictureTests
         ["open_ai_57"] = PreprocessSettings.OpenAi(57),
         ["hugging_face_40"] = PreprocessSettings.OpenAi(40) with { Convention = PreprocessConvention.HuggingFace },
         ["squash_50"] = PreprocessSettings.OpenAi(50) with { ResizeMode = ResizeMode.Squash },
+        ["upright_40"] = PreprocessSettings.OpenAi(40) with { HonourExif = true },
         ["longest_33_fill_90"] = PreprocessSettings.OpenAi(33) with { ResizeMode = ResizeMode.Longest, FillColor = 90 },
     };
 
