@@ -62,6 +62,12 @@ public sealed class Checkpoint : IDisposable
     /// <summary>The picture settings beside the weights, <c>preprocessor_config.json</c> or <c>open_clip_config.json</c>; null where there are none.</summary>
     public string? PreprocessorConfigPath { get; internal init; }
 
+    /// <summary>The hash where opening had to compute it.</summary>
+    internal string? KnownSha256
+    {
+        init => _weightsSha256 = value;
+    }
+
     /// <summary>Opens a checkpoint. The weights' bytes are mapped, not read, except by the finite check.</summary>
     /// <param name="path">A directory of a model, a file of weights, or a shard index.</param>
     /// <param name="options">What the files do not say; null for the defaults.</param>

@@ -62,6 +62,9 @@ internal sealed record CheckpointFiles
     public string? FindVocabulary() =>
         (Beside("merges.txt") is null ? null : Beside("vocab.json")) ?? Beside("tokenizer.json", "bpe_simple_vocab_16e6.txt.gz", "bpe_simple_vocab_16e6.txt");
 
+    /// <summary>The picture settings beside the weights, or null where there are none.</summary>
+    public string? FindPreprocessorConfig() => Beside("preprocessor_config.json", "open_clip_config.json");
+
     private static string FindWeights(string folder)
     {
         foreach (string name in WeightNames)

@@ -21,9 +21,9 @@ internal static class ActivationCheck
     }
 
     /// <summary>The error for weights of which nothing tells the activation.</summary>
-    public static ModelFormatException Unknown(string weightsPath, bool isHuggingFace) => new(
+    public static ModelFormatException Unknown(string weightsPath, CheckpointFamily family) => new(
         $"Nothing tells whether '{weightsPath}' was trained with QuickGELU (OpenAI's models and those fine-tuned from them) or GELU (most of open_clip's), and the wrong one gives wrong embeddings without any error. "
-        + $"Put the model's {(isHuggingFace ? "'config.json'" : "'open_clip_config.json'")} beside it, name one in CheckpointOptions.ConfigPath, or decide by CheckpointOptions.Activation.", weightsPath);
+        + $"Put the model's {(family == CheckpointFamily.HuggingFace ? "'config.json'" : "'open_clip_config.json'")} beside it, name one in CheckpointOptions.ConfigPath, or decide by CheckpointOptions.Activation.", weightsPath);
 
     /// <summary>The architecture with the caller's activation in both towers; null keeps its own.</summary>
     public static ClipArchitecture WithActivation(ClipArchitecture architecture, Activation? activation) => activation is not Activation chosen

@@ -7,6 +7,10 @@ internal static class StateDictionary
     private static readonly string[] Wrappers = ["state_dict.", "model_state_dict.", "model.", "module.", "_orig_mod.", "clip_model.", "clip."];
     private const int MaxWrappers = 6;
 
+    /// <summary>True for what open_clip's training writes: the model beside the epoch.</summary>
+    public static bool IsTrainingCheckpoint(TensorArchive archive) =>
+        archive.Root is PickleValue root && root.TryGet("epoch", out _) && root.TryGet("state_dict", out _);
+
     /// <summary>The model's own tensors and names.</summary>
     /// <exception cref="ModelFormatException">There is no CLIP model in the file.</exception>
     public static IReadOnlyDictionary<string, CheckpointTensor> Unwrap(TensorArchive archive)

@@ -14,7 +14,7 @@ public class OpenAiCheckpointTests
     [InlineData("state_dict_legacy_fp16.pt", CheckpointFamily.OpenAi, TensorType.Float16)]
     [InlineData("torchscript_fp16_cpu.pt", CheckpointFamily.OpenAi, TensorType.Float16)]
     [InlineData("torchscript_fp16_cuda0.pt", CheckpointFamily.OpenAi, TensorType.Float16)]
-    [InlineData("open_clip_training_checkpoint_module_prefix_fp16.pt", CheckpointFamily.OpenAi, TensorType.Float16)]
+    [InlineData("open_clip_training_checkpoint_module_prefix_fp16.pt", CheckpointFamily.OpenClip, TensorType.Float16)]
     [InlineData("open_clip", CheckpointFamily.OpenClip, TensorType.Float16)]
     [InlineData("hf_bin", CheckpointFamily.HuggingFace, TensorType.Float16)]
     public void Every_layout_gives_the_numbers_of_the_safetensors_file(string name, CheckpointFamily family, TensorType stored)
