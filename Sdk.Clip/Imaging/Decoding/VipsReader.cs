@@ -26,7 +26,7 @@ internal static class VipsReader
         PixelMode? known = format switch
         {
             ImageFormat.Png => PngHeader.ReadMode(data, limits, name),
-            ImageFormat.Tiff => TiffHeader.ReadNearestMode(data),
+            ImageFormat.Tiff => TiffHeader.ReadNearestMode(data, limits, name),
             _ => null,
         };
 
