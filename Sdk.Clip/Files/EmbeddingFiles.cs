@@ -4,7 +4,7 @@ namespace Clip.Sdk.Files;
 public static class EmbeddingFiles
 {
     /// <summary>Opens a file for writing.</summary>
-    /// <param name="path">Ends in <c>.npy</c> or <c>.jsonl</c>.</param>
+    /// <param name="path">Ends in <c>.npy</c>, <c>.jsonl</c> or <c>.safetensors</c>.</param>
     /// <param name="dimensions">D, the width of a row.</param>
     /// <exception cref="InputException">The ending is another.</exception>
     public static IEmbeddingWriter Create(string path, int dimensions)
@@ -14,7 +14,8 @@ public static class EmbeddingFiles
         {
             ".NPY" => new NpyWriter(path, dimensions),
             ".JSONL" => new EmbeddingJsonLinesWriter(path, dimensions),
-            _ => throw new InputException($"'{path}' should end in .npy or .jsonl, which says in what form embeddings are written.", path),
+            ".SAFETENSORS" => new EmbeddingSafetensorsWriter(path, dimensions),
+            _ => throw new InputException($"'{path}' should end in .npy, .jsonl or .safetensors, which says in what form embeddings are written.", path),
         };
     }
 }

@@ -59,8 +59,8 @@ internal sealed class Peer : IDisposable
     }
 
     /// <summary>Seconds of each repeat.</summary>
-    public double[] Time(string operation, int batch, int length, int repeats) =>
-        [.. Ask(new JsonObject { ["op"] = operation, ["batch"] = batch, ["length"] = length, ["repeats"] = repeats })["seconds"]!
+    public double[] Time(string operation, int batch, int repeats) =>
+        [.. Ask(new JsonObject { ["op"] = operation, ["batch"] = batch, ["repeats"] = repeats })["seconds"]!
             .AsArray().Select(value => value!.GetValue<double>())];
 
     public void Dispose()

@@ -12,6 +12,7 @@ var invocation = new InvocationConfiguration
     ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
 };
 
+using var timing = RunTiming.Start(parsed);
 try
 {
     int code = await parsed.InvokeAsync(invocation);

@@ -14,10 +14,12 @@ internal static class ClipCommandLine
             new ClassifyCommand(),
             new EmbedCommand(),
             new ScoreCommand(),
+            new InspectCommand(),
             new TokenizeCommand(),
             new PreprocessCommand(),
             new CompletionCommand(),
         };
+        root.Add(RunTiming.Option);
         foreach (HelpOption help in root.Options.OfType<HelpOption>())
         {
             help.Action = new HelpWithExamples((HelpAction)help.Action!);
