@@ -68,7 +68,7 @@ public sealed record AugmentationOptions
     /// <summary>Area of the erased rectangle as a part of the square. Default [0.02, 0.33].</summary>
     public ValueRange ErasingArea { get; init; } = new(0.02, 0.33);
 
-    /// <summary>Width over height of the erased rectangle. Default [0.3, 3.3].</summary>
+    /// <summary>Height over width of the erased rectangle. Default [0.3, 3.3].</summary>
     public ValueRange ErasingRatio { get; init; } = new(0.3, 3.3);
 
     /// <summary>What an erased rectangle is filled with. Default mean.</summary>
