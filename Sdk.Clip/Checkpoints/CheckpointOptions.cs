@@ -21,7 +21,7 @@ public sealed record CheckpointOptions
     /// Height and width in pixels that the image tower shall take; position embeddings are interpolated where it differs from
     /// the checkpoint's. Null, the default, keeps the checkpoint's.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive, or beyond 16384.</exception>
     public int? ImageSize
     {
         get;
@@ -30,6 +30,7 @@ public sealed record CheckpointOptions
             if (value is int size)
             {
                 ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size, nameof(ImageSize));
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(size, VisionArchitecture.MaxImageSize, nameof(ImageSize));
             }
 
             field = value;
@@ -56,6 +57,9 @@ public sealed record CheckpointOptions
         }
     }
 
-    /// <summary>Looks for weights that are no finite numbers while opening. Default true; it reads every byte once.</summary>
+    /// <summary>
+    /// Looks for weights that are no finite numbers while opening. Default true: it reads every byte once, some 0.1 s a gigabyte
+    /// where the file is in the system's cache (60 ms measured for the 605 MB of a ViT-B/32 in 32 bits), and running the model reads them anyway.
+    /// </summary>
     public bool CheckFinite { get; init; } = true;
 }

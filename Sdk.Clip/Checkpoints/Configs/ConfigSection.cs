@@ -35,6 +35,24 @@ internal readonly struct ConfigSection(JsonElement element, string path, string 
         return (int)value.GetDouble();
     }
 
+    /// <summary>A length that may also be written as height and width; only squares are supported.</summary>
+    public int Side(string field, int defaultValue, int max)
+    {
+        if (!TryGet(field, out JsonElement value) || value.ValueKind != JsonValueKind.Array)
+        {
+            return Int(field, defaultValue, max: max);
+        }
+
+        if (value.GetArrayLength() != 2 || value[0].ValueKind != JsonValueKind.Number || value[0].GetRawText() != value[1].GetRawText()
+            || !value[0].TryGetInt32(out int side) || side < 1 || side > max)
+        {
+            Fail(field, $"only squares up to {max} are supported, not {Shown(value)}");
+            return default;
+        }
+
+        return side;
+    }
+
     /// <summary>A number.</summary>
     public double Double(string field, double defaultValue, double min, double max)
     {

@@ -76,8 +76,8 @@ internal static class HuggingFaceConfig
 
     private static VisionTransformerArchitecture ReadVision(ConfigSection section)
     {
-        int imageSize = section.Int("image_size", 224, max: 1 << 14);
-        int patchSize = section.Int("patch_size", 32, max: imageSize);
+        int imageSize = section.Side("image_size", 224, max: VisionArchitecture.MaxImageSize);
+        int patchSize = section.Side("patch_size", 32, max: imageSize);
         if (section.Int("num_channels", 3) != 3)
         {
             section.Fail("num_channels", "only pictures of 3 channels are supported");

@@ -57,7 +57,7 @@ internal static class OpenClipConfig
         RequireNeutral(section, NeutralVision);
         int width = section.Int("width", 768);
         int headWidth = section.Int("head_width", 64);
-        int imageSize = ReadSide(section, "image_size", 224, max: 1 << 14);
+        int imageSize = section.Side("image_size", 224, max: VisionArchitecture.MaxImageSize);
         if (section.TryGet("layers", out JsonElement layers) && layers.ValueKind == JsonValueKind.Array)
         {
             return ReadResNet(section, layers, width, headWidth, imageSize);
@@ -67,7 +67,7 @@ internal static class OpenClipConfig
         {
             ImageSize = imageSize,
             Width = width,
-            PatchSize = ReadSide(section, "patch_size", 16, max: imageSize),
+            PatchSize = section.Side("patch_size", 16, max: imageSize),
             Layers = section.Int("layers", 12, max: 1024),
             Heads = ReadHeads(section, width, width / headWidth),
             MlpWidth = ReadMlpWidth(section, width),
@@ -163,24 +163,6 @@ internal static class OpenClipConfig
             section.Fail("act_kwargs", $"the approximation '{approximation}' does not go with {activation}");
             return default;
         }
-    }
-
-    // open_clip allows a height and a width; only squares are built here.
-    private static int ReadSide(ConfigSection section, string field, int defaultValue, int max)
-    {
-        if (section.TryGet(field, out JsonElement value) && value.ValueKind == JsonValueKind.Array)
-        {
-            if (value.GetArrayLength() != 2 || value[0].ValueKind != JsonValueKind.Number || value[0].GetRawText() != value[1].GetRawText()
-                || !value[0].TryGetInt32(out int side) || side < 1 || side > max)
-            {
-                section.Fail(field, $"only squares up to {max} are supported, not {ConfigSection.Shown(value)}");
-                return default;
-            }
-
-            return side;
-        }
-
-        return section.Int(field, defaultValue, max: max);
     }
 
     private static void RequireNeutral(ConfigSection section, (string Field, string Neutral)[] fields)

@@ -47,7 +47,7 @@ internal sealed partial class ShapeInference
         {
             Width = width,
             PatchSize = patchSize,
-            ImageSize = checked(patchSize * Side("vision_model.embeddings.position_embedding.weight")),
+            ImageSize = ImageSize("vision_model.embeddings.position_embedding.weight", patchSize),
             Layers = Count(VisionLayer()),
             Heads = Heads(width),
             MlpWidth = Length("vision_model.encoder.layers.0.mlp.fc1.bias", 1, 0),
@@ -61,8 +61,8 @@ internal sealed partial class ShapeInference
         return new ModifiedResNetArchitecture
         {
             StemWidth = stemWidth,
-            Width = checked(stemWidth * 32),
-            ImageSize = checked(32 * Side("visual.attnpool.positional_embedding")),
+            Width = stemWidth * 32,
+            ImageSize = ImageSize("visual.attnpool.positional_embedding", 32),
             StageBlocks = [.. Enumerable.Range(1, 4).Select(stage => Count(new Regex($@"^visual\.layer{stage}\.(\d+)\.", RegexOptions.CultureInvariant)))],
             Heads = Math.Max(1, stemWidth * 32 / HeadWidth),
         };
@@ -103,13 +103,13 @@ internal sealed partial class ShapeInference
         return found.Count;
     }
 
-    private int Side(string name)
+    private int ImageSize(string name, int cellSize)
     {
         int cells = Length(name, 2, 0) - 1;
         int side = (int)Math.Round(Math.Sqrt(Math.Max(cells, 0)));
-        return side > 0 && side * side == cells
-            ? side
-            : throw new ModelFormatException($"'{_mapped.SourceName(name)}' in '{_path}' has {cells + 1} rows; a square of cells and one more was wanted.", _path);
+        return side > 0 && side * side == cells && (long)side * cellSize <= VisionArchitecture.MaxImageSize
+            ? side * cellSize
+            : throw new ModelFormatException($"'{_mapped.SourceName(name)}' in '{_path}' has {cells + 1} rows; a square of cells and one more was wanted, and cells of {cellSize} pixels that make a picture of at most {VisionArchitecture.MaxImageSize}.", _path);
     }
 
     private int Length(string name, int rank, int dimension)
