@@ -116,10 +116,14 @@ public sealed class ClipTokenizer : Tokenizer
     /// <exception cref="InputException">A text does not fit and <paramref name="truncation"/> is <see cref="TextTruncation.Error"/>.</exception>
     public void EncodeBatch(ReadOnlySpan<string> texts, Span<int> rows, Span<TokenizedText> facts, TextTruncation truncation = TextTruncation.Error, CancellationToken cancellationToken = default)
     {
-        CheckDestination(rows.Length, (long)texts.Length * ContextLength, $"[{texts.Length}, {ContextLength}] ids", nameof(rows));
-        if (!facts.IsEmpty)
+        if (rows.Length < (long)texts.Length * ContextLength)
         {
-            CheckDestination(facts.Length, texts.Length, $"[{texts.Length}] facts", nameof(facts));
+            throw TooShort(rows.Length, $"[{texts.Length}, {ContextLength}] ids", nameof(rows));
+        }
+
+        if (!facts.IsEmpty && facts.Length < texts.Length)
+        {
+            throw TooShort(facts.Length, $"[{texts.Length}] facts", nameof(facts));
         }
 
         for (int index = 0; index < texts.Length; index++)
@@ -157,7 +161,11 @@ public sealed class ClipTokenizer : Tokenizer
     /// <exception cref="ArgumentException">A text is null, or the destination is too short.</exception>
     public void Measure(ReadOnlySpan<string> texts, Span<TextMeasure> destination)
     {
-        CheckDestination(destination.Length, texts.Length, $"[{texts.Length}] measures", nameof(destination));
+        if (destination.Length < texts.Length)
+        {
+            throw TooShort(destination.Length, $"[{texts.Length}] measures", nameof(destination));
+        }
+
         for (int index = 0; index < texts.Length; index++)
         {
             TokenSink sink = TokenSink.Bounded(default);
@@ -263,13 +271,8 @@ public sealed class ClipTokenizer : Tokenizer
     private static string TextAt(ReadOnlySpan<string> texts, int index) =>
         texts[index] ?? throw new ArgumentException($"Text {index} of {texts.Length} is null. Pass an empty string for an empty text.", nameof(texts));
 
-    private static void CheckDestination(int length, long wanted, string what, string name)
-    {
-        if (length < wanted)
-        {
-            throw new ArgumentException($"The destination holds {length}, wanted room for {what}.", name);
-        }
-    }
+    private static ArgumentException TooShort(int length, string wanted, string name) =>
+        new($"The destination holds {length}, wanted room for {wanted}.", name);
 
     private TokenizedText EncodeRow(string text, Span<int> row)
     {

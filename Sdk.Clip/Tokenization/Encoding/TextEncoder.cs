@@ -17,7 +17,7 @@ internal sealed class TextEncoder
         IsHuggingFace = options.Normalization == TextNormalization.HuggingFace;
         _cleaner = new TextCleaner(options.Normalization, options.RepairText);
         _words = new WordEncoder(vocabulary, options.CachedWords);
-        _cleanedSpecials = new SpecialTokenSet(vocabulary.SpecialTokens.Where(token => !IsHuggingFace || token.IsNormalized));
+        _cleanedSpecials = new SpecialTokenSet(vocabulary.SpecialTokens.Where(token => IsHuggingFace ? token.IsNormalized : !token.IsOrdinary));
         _rawSpecials = new SpecialTokenSet(vocabulary.SpecialTokens.Where(token => IsHuggingFace && !token.IsNormalized));
     }
 

@@ -3,19 +3,21 @@ using System.Numerics;
 namespace Clip.Sdk.Tokenization.Encoding;
 
 /// <summary>
-/// Remembers the ids of words that were met. Bounded, lock-free and safe for any number of threads: each slot holds one
-/// immutable entry, a newer word replaces an older one of the same slot, and a reader compares the whole word.
+/// Remembers the ids of words that were met. Bounded, lock-free and safe for any number of threads: a word may stand in
+/// one of four slots, each slot holds one immutable entry, and a reader compares the whole word.
 /// </summary>
 internal sealed class WordCache
 {
     /// <summary>Longer words are rare and would only push useful ones out.</summary>
     public const int LongestWord = 40;
 
+    private const int PlacesOfWord = 4;
+
     private readonly Entry?[] _slots;
 
-    /// <param name="capacity">The most words to keep, rounded up to a power of two; 0 keeps none.</param>
+    /// <param name="capacity">The most words to keep, rounded up to a power of two of at least 4; 0 keeps none.</param>
     public WordCache(int capacity) =>
-        _slots = capacity == 0 ? [] : new Entry?[BitOperations.RoundUpToPowerOf2((uint)capacity)];
+        _slots = capacity == 0 ? [] : new Entry?[BitOperations.RoundUpToPowerOf2((uint)Math.Max(capacity, PlacesOfWord))];
 
     /// <summary>Finds the ids of a word.</summary>
     /// <param name="word">Its UTF-8 bytes.</param>
@@ -31,24 +33,44 @@ internal sealed class WordCache
         }
 
         hash = Hash(word);
-        Entry? entry = Volatile.Read(ref _slots[hash & (uint)(_slots.Length - 1)]);
-        if (entry is null || !word.SequenceEqual(entry.Word))
+        foreach (ref Entry? slot in Places(hash))
         {
-            return false;
+            Entry? entry = Volatile.Read(ref slot);
+            if (entry is null)
+            {
+                return false;
+            }
+
+            if (word.SequenceEqual(entry.Word))
+            {
+                ids = entry.Ids;
+                return true;
+            }
         }
 
-        ids = entry.Ids;
-        return true;
+        return false;
     }
 
-    /// <summary>Keeps the ids of a word in place of what its slot held.</summary>
+    /// <summary>Keeps the ids of a word; the oldest word of its places gives way.</summary>
     public void Add(ReadOnlySpan<byte> word, uint hash, ReadOnlySpan<int> ids)
     {
-        if (_slots.Length > 0 && word.Length <= LongestWord)
+        if (_slots.Length == 0 || word.Length > LongestWord)
         {
-            Volatile.Write(ref _slots[hash & (uint)(_slots.Length - 1)], new Entry(word.ToArray(), ids.ToArray()));
+            return;
         }
+
+        // Two threads may drop or double each other's words here; such a word is merely encoded again.
+        Span<Entry?> places = Places(hash);
+        for (int index = places.Length - 1; index > 0; index--)
+        {
+            Volatile.Write(ref places[index], Volatile.Read(ref places[index - 1]));
+        }
+
+        Volatile.Write(ref places[0], new Entry(word.ToArray(), ids.ToArray()));
     }
+
+    /// <summary>The slots that a word may stand in, filled from the front.</summary>
+    private Span<Entry?> Places(uint hash) => _slots.AsSpan((int)(hash & (uint)(_slots.Length - 1)) & ~(PlacesOfWord - 1), PlacesOfWord);
 
     private static uint Hash(ReadOnlySpan<byte> word)
     {

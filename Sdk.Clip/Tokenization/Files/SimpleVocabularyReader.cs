@@ -10,7 +10,8 @@ internal static class SimpleVocabularyReader
 
     public static BpeVocabulary Read(string path)
     {
-        string text = VocabularyFile.ReadText(path);
+        // Line breaks at the end are no merges.
+        string text = VocabularyFile.ReadText(path).TrimEnd();
         var builder = new BpeVocabularyBuilder(Math.Min(MostMerges, text.Length / 4));
         int lineNumber = 0;
         int merges = 0;
@@ -25,7 +26,11 @@ internal static class SimpleVocabularyReader
             {
                 break;
             }
-            else if (!line.IsWhiteSpace())
+            else if (line.IsWhiteSpace())
+            {
+                throw MergeLines.Error(path, lineNumber, "the line is empty, which would shift every id behind it");
+            }
+            else
             {
                 (string left, string right) = MergeLines.Split(line, path, lineNumber);
                 if (builder.AddMerge(left, right) is { } problem)
@@ -34,10 +39,6 @@ internal static class SimpleVocabularyReader
                 }
 
                 merges++;
-            }
-            else if (!IsAtEnd(text, line))
-            {
-                throw MergeLines.Error(path, lineNumber, "the line is empty, which would shift every id behind it");
             }
         }
 
@@ -50,12 +51,5 @@ internal static class SimpleVocabularyReader
         {
             throw MergeLines.Error(path, 1, "wanted a header line with '#version', as bpe_simple_vocab_16e6.txt has. Pass a 'vocab.json' or a 'tokenizer.json' if the vocabulary is of Hugging Face's form");
         }
-    }
-
-    /// <summary>A line break at the end of the file is no merge.</summary>
-    private static bool IsAtEnd(string text, ReadOnlySpan<char> line)
-    {
-        text.AsSpan().Overlaps(line, out int offset);
-        return text.AsSpan(offset).IsWhiteSpace();
     }
 }

@@ -49,7 +49,7 @@ internal static class TokenizerJsonReader
         foreach (JsonElement token in added.EnumerateArray())
         {
             if (token.ValueKind != JsonValueKind.Object
-                || !token.TryGetProperty("id", out JsonElement id) || !id.TryGetInt32(out int number)
+                || !token.TryGetProperty("id", out JsonElement id) || id.ValueKind != JsonValueKind.Number || !id.TryGetInt32(out int number)
                 || !token.TryGetProperty("content", out JsonElement content) || content.ValueKind != JsonValueKind.String)
             {
                 throw new ModelFormatException($"'{path}': an entry of 'added_tokens' has no whole-number 'id' or no 'content'.", path);

@@ -20,7 +20,7 @@ internal sealed class VocabularyAssembler(string path)
     {
         foreach (JsonProperty entry in entries.EnumerateObject())
         {
-            Add(entry.Name, entry.Value.ValueKind == JsonValueKind.Number && entry.Value.TryGetInt32(out int id) ? id : -1, entry.Value.GetRawText());
+            Add(entry.Name, IdOf(entry.Value), entry.Value.GetRawText());
         }
     }
 
@@ -29,7 +29,7 @@ internal sealed class VocabularyAssembler(string path)
     {
         foreach (JsonProperty entry in entries.EnumerateObject())
         {
-            AddSpecialToken(entry.Name, entry.Value.TryGetInt32(out int id) ? id : -1, isNormalized: true);
+            AddSpecialToken(entry.Name, IdOf(entry.Value), isNormalized: true);
         }
     }
 
@@ -122,11 +122,13 @@ internal sealed class VocabularyAssembler(string path)
 
         CheckBytes(unknownId);
         CheckMade();
-        var specials = _specials.Select(token => new SpecialToken(token.Key, _ids[token.Key], token.Value)).OrderBy(token => token.Id).ToList();
+        var specials = _specials.Select(token => new SpecialToken(token.Key, _ids[token.Key], token.Value, _isMade[_ids[token.Key]])).OrderBy(token => token.Id).ToList();
         int? padding = configuration.Padding is { } text && _ids.TryGetValue(text, out int id) ? id : null;
         var vocabulary = new BpeVocabulary(_tokens, [.. _merges], start, end, specials, unknownId);
         return new LoadedVocabulary(vocabulary, configuration.ContextLength, padding);
     }
+
+    private static int IdOf(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int id) ? id : -1;
 
     private void Add(string text, int id, string written)
     {

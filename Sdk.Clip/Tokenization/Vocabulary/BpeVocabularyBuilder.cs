@@ -56,6 +56,9 @@ internal sealed class BpeVocabularyBuilder
     /// <summary>Whether a spelling is taken.</summary>
     public bool Contains(string token) => _ids.ContainsKey(token);
 
+    /// <summary>The id of a spelling that is known to be there.</summary>
+    public int IdOf(string token) => _ids[token];
+
     /// <summary>The spelling of an id.</summary>
     public string this[int id] => _tokens[id];
 

@@ -1,9 +1,8 @@
 using System.Text.Json;
 using Clip.Sdk.TestSupport;
-using Clip.Sdk.Tokenization;
 using Clip.Sdk.Tokenization.Repair;
 
-namespace Clip.Sdk.Clip.Tests.Tokenization;
+namespace Clip.Sdk.Tokenization;
 
 /// <summary>Agreement, id by id, with openai/CLIP's tokenizer run unmodified.</summary>
 public class OpenAiFixtureTests

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using Clip.Sdk.TestSupport;
-using Clip.Sdk.Tokenization;
 
-namespace Clip.Sdk.Clip.Tests.Tokenization;
+namespace Clip.Sdk.Tokenization;
 
 /// <summary>A text with what openai/CLIP's own tokenizer made of it (tests/fixtures/tokenizer/tokens.json).</summary>
 internal sealed record TokenCase(
