@@ -25,7 +25,9 @@ struct Chunk {
 
 struct AdamW {
   float beta1;
+  float fresh1;        // 1 - beta1, rounded once
   float beta2;
+  float fresh2;        // 1 - beta2
   float epsilon;
   float decay;         // 1 - lr * weight_decay
   float step_size;     // lr / (1 - beta1^step)
@@ -49,8 +51,8 @@ void adamw_chunk(
     int64_t count, AdamW a) {
   for (int64_t i = 0; i < count; i++) {
     const float g = gradient[i];
-    const float m = mean[i] * a.beta1 + g * (1.0f - a.beta1);
-    const float v = square[i] * a.beta2 + g * g * (1.0f - a.beta2);
+    const float m = mean[i] * a.beta1 + g * a.fresh1;
+    const float v = square[i] * a.beta2 + a.fresh2 * g * g;
     mean[i] = m;
     square[i] = v;
     const float denominator = std::sqrt(v) / a.root_bias2 + a.epsilon;
@@ -109,7 +111,8 @@ CT_EXPORT int32_t ct_adamw_step(
       }
       const double bias1 = 1 - std::pow(beta1, static_cast<double>(steps[i]));
       const double bias2 = 1 - std::pow(beta2, static_cast<double>(steps[i]));
-      settings[i] = {static_cast<float>(beta1), static_cast<float>(beta2), static_cast<float>(epsilon),
+      settings[i] = {static_cast<float>(beta1), static_cast<float>(1 - beta1), static_cast<float>(beta2),
+          static_cast<float>(1 - beta2), static_cast<float>(epsilon),
           static_cast<float>(1 - rate * weight_decay), static_cast<float>(rate / bias1),
           static_cast<float>(std::sqrt(bias2))};
     }

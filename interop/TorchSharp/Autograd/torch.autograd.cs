@@ -73,7 +73,7 @@ public static partial class torch
             return Array.ConvertAll(found, handle => handle == IntPtr.Zero ? null! : new Tensor(handle));
         }
 
-        private static IntPtr[] HandlesOf(IList<Tensor> tensors)
+        internal static IntPtr[] HandlesOf(IList<Tensor> tensors)
         {
             IntPtr[] handles = new IntPtr[tensors.Count];
             for (int i = 0; i < handles.Length; i++)

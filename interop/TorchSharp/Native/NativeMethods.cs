@@ -212,4 +212,25 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial int ct_scale_all(IntPtr* tensors, int count, double factor);
+
+    [LibraryImport(Library)]
+    internal static partial int ct_function_new(
+        IntPtr context, delegate* unmanaged<IntPtr, IntPtr, IntPtr*, int, IntPtr*, int, int> backward, delegate* unmanaged<IntPtr, void> release, out IntPtr handle);
+
+    [LibraryImport(Library)]
+    internal static partial void ct_function_release(IntPtr handle);
+
+    [LibraryImport(Library)]
+    internal static partial int ct_function_attach(
+        IntPtr handle, IntPtr* inputs, int inputCount, IntPtr* outputs, int outputCount, IntPtr* constant, int constantCount,
+        IntPtr* dirty, int dirtyCount, int materialize, out int recorded, IntPtr* results);
+
+    [LibraryImport(Library)]
+    internal static partial int ct_function_save(IntPtr handle, IntPtr* tensors, int count);
+
+    [LibraryImport(Library)]
+    internal static partial int ct_function_saved(IntPtr handle, IntPtr* tensors, int count);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void ct_report_error(string message);
 }

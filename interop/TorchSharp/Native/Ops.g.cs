@@ -5,6 +5,8 @@ namespace TorchSharp.Native;
 /// <summary>The operators that this package calls. A double underscore parts the name from the overload.</summary>
 internal static class Ops
 {
+    internal static readonly Operator _foreach_mul___Scalar = new("_foreach_mul_", "Scalar");
+    internal static readonly Operator _foreach_norm__Scalar = new("_foreach_norm", "Scalar");
     internal static readonly Operator _fused_adamw_ = new("_fused_adamw_");
     internal static readonly Operator _upsample_bicubic2d_aa__vec = new("_upsample_bicubic2d_aa", "vec");
     internal static readonly Operator _upsample_bilinear2d_aa__vec = new("_upsample_bilinear2d_aa", "vec");

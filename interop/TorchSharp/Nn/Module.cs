@@ -82,10 +82,10 @@ public static partial class torch
                         case Module module when !_submodules.ContainsKey(name):
                             register_module(name, module);
                             break;
-                        case Parameter parameter when !_parameters.ContainsKey(name):
+                        case Modules.Parameter parameter when !_parameters.ContainsKey(name):
                             register_parameter(name, parameter);
                             break;
-                        case Tensor buffer and not Parameter when !_buffers.ContainsKey(name):
+                        case Tensor buffer and not Modules.Parameter when !_buffers.ContainsKey(name):
                             register_buffer(name, buffer);
                             break;
                     }
