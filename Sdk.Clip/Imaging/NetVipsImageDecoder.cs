@@ -8,7 +8,7 @@ namespace Clip.Sdk.Imaging;
 /// </summary>
 /// <remarks>
 /// Safe to call from several threads at once. On first use the process-wide cache of libvips is switched off and its threads
-/// are set to one for a picture, because pictures are decoded side by side.
+/// are set to one for a picture, because pictures are decoded side by side; its warnings no longer go to standard error.
 /// </remarks>
 /// <param name="limits">What is accepted; null takes <see cref="ImageLimits.Default"/>.</param>
 public sealed class NetVipsImageDecoder(ImageLimits? limits = null) : IImageDecoder

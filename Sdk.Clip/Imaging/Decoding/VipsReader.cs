@@ -121,12 +121,26 @@ internal static class VipsReader
     private static ImageFormatException Translate(VipsException error, ImageFormat format, ReadOnlySpan<byte> data, string name)
     {
         string words = error.Message.ReplaceLineEndings(" ").Trim();
-        bool truncated = TruncationWords.Any(word => words.Contains(word, StringComparison.OrdinalIgnoreCase))
-            || (format == ImageFormat.WebP && BinaryPrimitives.ReadUInt32LittleEndian(data[4..]) > data.Length - 8);
         return new ImageFormatException(
             $"{format} '{name}' cannot be decoded: {words}. Fetch or export the file again.",
-            truncated ? ImageFault.Truncated : ImageFault.Corrupt,
+            EndsEarly(format, data, words) ? ImageFault.Truncated : ImageFault.Corrupt,
             name,
             error);
+    }
+
+    /// <summary>
+    /// Whether a file that cannot be decoded lacks its end. Where the format has an end mark the file itself tells; libvips'
+    /// words are the last resort, because all threads share them.
+    /// </summary>
+    private static bool EndsEarly(ImageFormat format, ReadOnlySpan<byte> data, string words)
+    {
+        ReadOnlySpan<byte> tail = data[^Math.Min(data.Length, 4096)..];
+        return format switch
+        {
+            ImageFormat.Jpeg => tail.IndexOf((ReadOnlySpan<byte>)[0xff, 0xd9]) < 0,
+            ImageFormat.Png => tail.IndexOf("IEND"u8) < 0,
+            ImageFormat.WebP => BinaryPrimitives.ReadUInt32LittleEndian(data[4..]) > data.Length - 8,
+            _ => TruncationWords.Any(word => words.Contains(word, StringComparison.OrdinalIgnoreCase)),
+        };
     }
 }
