@@ -17,6 +17,7 @@ internal static class ClipCommandLine
             new InspectCommand(),
             new TokenizeCommand(),
             new PreprocessCommand(),
+            new DemoCommand(),
             new CompletionCommand(),
         };
         root.Add(RunTiming.Option);
