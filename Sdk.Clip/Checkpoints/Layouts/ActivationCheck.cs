@@ -16,14 +16,14 @@ internal static class ActivationCheck
         {
             throw new ModelFormatException(
                 $"'{weightsPath}' is an archive of OpenAI's, trained with QuickGELU, but '{configPath}' says {configured.Text.Activation}. "
-                + "Remove that configuration, set 'quick_gelu' in it, or decide by CheckpointOptions.Activation.", weightsPath);
+                + "Remove that configuration, set 'quick_gelu' in it, or decide by CheckpointOptions.Activation (option '--activation').", weightsPath);
         }
     }
 
     /// <summary>The error for weights of which nothing tells the activation.</summary>
     public static ModelFormatException Unknown(string weightsPath, CheckpointFamily family) => new(
         $"Nothing tells whether '{weightsPath}' was trained with QuickGELU (OpenAI's models and those fine-tuned from them) or GELU (most of open_clip's), and the wrong one gives wrong embeddings without any error. "
-        + $"Put the model's {(family == CheckpointFamily.HuggingFace ? "'config.json'" : "'open_clip_config.json'")} beside it, name one in CheckpointOptions.ConfigPath, or decide by CheckpointOptions.Activation.", weightsPath);
+        + $"Put the model's {(family == CheckpointFamily.HuggingFace ? "'config.json'" : "'open_clip_config.json'")} beside it, name one in CheckpointOptions.ConfigPath, or decide by CheckpointOptions.Activation (option '--activation').", weightsPath);
 
     /// <summary>The architecture with the caller's activation in both towers; null keeps its own.</summary>
     public static ClipArchitecture WithActivation(ClipArchitecture architecture, Activation? activation) => activation is not Activation chosen

@@ -93,8 +93,11 @@ public class OpenAiCheckpointTests
 
         var expected = (ModifiedResNetArchitecture)inferred.Architecture.Vision;
         var actual = (ModifiedResNetArchitecture)configured.Vision;
-        Assert.Equal(expected, actual with { StageBlocks = expected.StageBlocks });
-        Assert.Equal(expected.StageBlocks, actual.StageBlocks);
+        Assert.Equal(expected, actual);
+        Assert.Equal(expected.GetHashCode(), actual.GetHashCode());
+        Assert.Equal(expected.ToString(), actual.ToString());
+        Assert.NotEqual(expected, actual with { StageBlocks = [1, 1, 1, 2] });
+        Assert.Contains("StageBlocks = 1-1-1-1", actual.ToString(), StringComparison.Ordinal);
         Assert.Equal(inferred.Architecture.Text, configured.Text);
         Assert.Equal(inferred.Architecture.EmbeddingDimensions, configured.EmbeddingDimensions);
     }
