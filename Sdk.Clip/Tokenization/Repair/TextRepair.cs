@@ -12,6 +12,12 @@ internal static class TextRepair
     /// <summary>ftfy's <c>max_decode_length</c>, in code points.</summary>
     private const int LongestSegment = 1_000_000;
 
+    /// <summary>
+    /// Rounds in which one repair may bring up the next. Real texts need three; ftfy has no bound, and a reference nested
+    /// in references a hundred thousand times would keep it busy for hours.
+    /// </summary>
+    private const int MostRounds = 100;
+
     /// <summary>Repairs a text line by line; the same string where nothing is broken.</summary>
     public static string Fix(string text)
     {
@@ -57,7 +63,7 @@ internal static class TextRepair
 
     private static string FixSegment(string text, bool decodesReferences)
     {
-        while (true)
+        for (int round = 0; round < MostRounds; round++)
         {
             string repaired = decodesReferences ? EntityRepair.Fix(text) : text;
             repaired = EncodingRepair.Fix(repaired);
@@ -77,5 +83,7 @@ internal static class TextRepair
 
             text = repaired;
         }
+
+        return text;
     }
 }

@@ -22,13 +22,17 @@ public class HotPathTests
         var facts = new TokenizedText[plain.Length];
         tokenizer.EncodeBatch(plain, rows, facts);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        // A collection that another test causes books the rest of this thread's allocation block as allocated, so the
+        // least of several rounds counts.
+        long least = long.MaxValue;
         for (int round = 0; round < 100; round++)
         {
+            long before = GC.GetAllocatedBytesForCurrentThread();
             tokenizer.EncodeBatch(plain, rows, facts);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, least);
     }
 
     [Fact]
@@ -64,6 +68,18 @@ public class HotPathTests
         int count = MiniTokenizer.Instance.CountTokens(huge);
 
         Assert.InRange(count, 150_000, 600_000);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), $"It took {clock.Elapsed}.");
+    }
+
+    [Fact]
+    public void A_reference_nested_twenty_thousand_times_takes_no_more_than_a_moment()
+    {
+        string nested = "&" + string.Concat(Enumerable.Repeat("amp;", 20_000)) + "lt;";
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+
+        int count = MiniTokenizer.Instance.CountTokens(nested);
+
+        Assert.True(count > 0);
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), $"It took {clock.Elapsed}.");
     }
 }
