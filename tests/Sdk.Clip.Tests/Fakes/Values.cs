@@ -28,9 +28,9 @@ internal static class Values
             Span<float> target = values.AsSpan(row * dimensions, dimensions);
             for (int i = 0; i < dimensions; i++)
             {
-                // The sum of twelve uniforms is near enough to a normal variable.
-                float sum = -6;
-                for (int n = 0; n < 12; n++)
+                // The sum of four uniforms is near enough to a normal variable.
+                float sum = -2;
+                for (int n = 0; n < 4; n++)
                 {
                     sum += random.NextSingle();
                 }
