@@ -105,7 +105,12 @@ public sealed class ClipModel : IClipModel
     }
 
     private static NetworkBuilder Network(Checkpoint checkpoint, EngineSettings settings) =>
-        new(checkpoint.Architecture.Name, checkpoint, GraphDialect.Fused);
+        new(checkpoint.Architecture.Name, checkpoint, GraphDialect.Fused, settings.Precision switch
+        {
+            ClipPrecision.Float16 => WeightFormat.Float16,
+            ClipPrecision.Int8 => WeightFormat.Int8,
+            _ => WeightFormat.AsStored,
+        });
 
     private static ClipModelInfo Describe(Checkpoint checkpoint, ClipOptions options) => new()
     {
@@ -117,7 +122,12 @@ public sealed class ClipModel : IClipModel
         ContextLength = checkpoint.Architecture.Text.ContextLength,
         ImageSize = checkpoint.Architecture.Vision.ImageSize,
         Source = checkpoint.Path,
-        Precision = options.Precision == ClipPrecision.Float16 ? "fp16" : "fp32",
+        Precision = options.Precision switch
+        {
+            ClipPrecision.Float16 => "fp16",
+            ClipPrecision.Int8 => "int8",
+            _ => "fp32",
+        },
         Device = options.Device.ToString(),
     };
 }

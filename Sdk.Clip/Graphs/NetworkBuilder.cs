@@ -8,10 +8,12 @@ namespace Clip.Sdk.Graphs;
 /// The layers that all towers are made of, over the weights of one checkpoint. Shapes in the networks use
 /// N pictures or texts, T tokens, W width, H heads, D embedding dimensions.
 /// </summary>
-internal sealed class NetworkBuilder(string name, Checkpoint checkpoint, GraphDialect dialect)
+internal sealed class NetworkBuilder(string name, Checkpoint checkpoint, GraphDialect dialect, WeightFormat format = WeightFormat.AsStored)
 {
     /// <summary>x · sigmoid(1.702 x) approximates GELU (Hendrycks and Gimpel 2016, arXiv:1606.08415); OpenAI's models are trained with it.</summary>
     private const float QuickGeluFactor = 1.702f;
+
+    private readonly Dictionary<GraphValue, QuantizedRows> _quantizedRows = [];
 
     public GraphBuilder Graph { get; } = new(name);
 
@@ -24,17 +26,25 @@ internal sealed class NetworkBuilder(string name, Checkpoint checkpoint, GraphDi
     public GraphValue Weight(string tensorName, params ReadOnlySpan<long> shape)
     {
         CheckpointTensor tensor = checkpoint.Tensors[tensorName];
-        IReadOnlyList<long> dimensions = shape.IsEmpty ? tensor.Shape : shape.ToArray();
-        GraphValue stored = Graph.Initializer(tensorName, ElementType(tensor), dimensions, new StoredTensorData(tensor));
-        return tensor.Type == TensorType.Float32 ? stored : Graph.Cast(stored, TensorElementType.Float);
+        return Floats(Stored(tensor, shape.IsEmpty ? tensor.Shape : shape.ToArray()));
+    }
+
+    /// <summary>Rows of an embedding table, as 32-bit floats: [V, W] and indices [N, T] → [N, T, W].</summary>
+    public GraphValue Rows(string tensorName, GraphValue indices)
+    {
+        CheckpointTensor tensor = checkpoint.Tensors[tensorName];
+        GraphInitializer table = Stored(tensor, tensor.Shape);
+        GraphValue rows = Graph.Gather(Graph.Initializer(table), indices, axis: 0);
+        return table.Type == TensorElementType.Float ? rows : Graph.Cast(rows, TensorElementType.Float);
     }
 
     /// <summary>x · weightᵀ + bias: [M, in] → [M, out], with the weights <c>layer.weight</c> [out, in] and, where there is one, <c>layer.bias</c> [out].</summary>
-    public GraphValue Linear(GraphValue x, string layer)
-    {
-        GraphValue bias = checkpoint.Tensors.ContainsKey(layer + ".bias") ? Weight(layer + ".bias") : GraphValue.None;
-        return Graph.Gemm(x, Weight(layer + ".weight"), bias);
-    }
+    public GraphValue Linear(GraphValue x, string layer) => Graph.Gemm(x, Weight(layer + ".weight"), Bias(layer));
+
+    /// <summary>A <see cref="Linear"/> layer inside a transformer block, where most of the work is: in 8 bits when the network is.</summary>
+    public GraphValue BlockLinear(GraphValue x, string layer) => format != WeightFormat.Int8
+        ? Linear(x, layer)
+        : QuantizedLinear.Apply(Graph, Quantized(x), checkpoint.Tensors[layer + ".weight"], Bias(layer));
 
     public GraphValue LayerNorm(GraphValue x, string layer, float epsilon) =>
         Graph.LayerNormalization(x, Weight(layer + ".weight"), Weight(layer + ".bias"), epsilon);
@@ -48,6 +58,35 @@ internal sealed class NetworkBuilder(string name, Checkpoint checkpoint, GraphDi
         Activation.GeluTanh => GeluByTanh(x),
         _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "This activation has no graph."),
     };
+
+    private GraphValue Bias(string layer) => checkpoint.Tensors.ContainsKey(layer + ".bias") ? Weight(layer + ".bias") : GraphValue.None;
+
+    /// <summary>Layers that read the same rows (queries, keys, values) share their quantisation.</summary>
+    private QuantizedRows Quantized(GraphValue x)
+    {
+        if (!_quantizedRows.TryGetValue(x, out QuantizedRows? rows))
+        {
+            rows = QuantizedLinear.Quantize(Graph, x);
+            _quantizedRows.Add(x, rows);
+        }
+
+        return rows;
+    }
+
+    /// <summary>A tensor in the type that the network holds it in.</summary>
+    private GraphInitializer Stored(CheckpointTensor tensor, IReadOnlyList<long> shape)
+    {
+        bool isNarrowed = format == WeightFormat.Float16 && tensor.Type != TensorType.Float16 && tensor.Shape.Count > 1;
+        return isNarrowed
+            ? new GraphInitializer(tensor.Name, TensorElementType.Float16, shape, WeightRows.Halves(tensor))
+            : new GraphInitializer(tensor.Name, ElementType(tensor), shape, new StoredTensorData(tensor));
+    }
+
+    private GraphValue Floats(GraphInitializer initializer)
+    {
+        GraphValue value = Graph.Initializer(initializer);
+        return initializer.Type == TensorElementType.Float ? value : Graph.Widen(value);
+    }
 
     private static TensorElementType ElementType(CheckpointTensor tensor) => tensor.Type switch
     {

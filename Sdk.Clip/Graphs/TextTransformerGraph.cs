@@ -41,7 +41,7 @@ internal sealed class TextTransformerGraph
     /// <summary>[N, T] → [N·T, W].</summary>
     private GraphValue Embed(GraphValue ids)
     {
-        GraphValue tokens = Graph.Gather(_network.Weight(Prefix + "embeddings.token_embedding.weight"), ids, axis: 0);
+        GraphValue tokens = _network.Rows(Prefix + "embeddings.token_embedding.weight", ids);
         GraphValue positions = Graph.Slice(
             _network.Weight(Prefix + "embeddings.position_embedding.weight"), Graph.Constant(0), Graph.Length(ids, 1), axis: 0);
         return Graph.Reshape(Graph.Add(tokens, positions), -1, _text.Width);

@@ -37,16 +37,16 @@ internal sealed class TransformerBlock(NetworkBuilder network, string prefix, Tr
 
     private GraphValue Attend(GraphValue queries, GraphValue tokens, Attention attention)
     {
-        GraphValue q = network.Linear(queries, prefix + "self_attn.q_proj");
-        GraphValue k = network.Linear(tokens, prefix + "self_attn.k_proj");
-        GraphValue v = network.Linear(tokens, prefix + "self_attn.v_proj");
-        return network.Linear(attention.Apply(q, k, v), prefix + "self_attn.out_proj");
+        GraphValue q = network.BlockLinear(queries, prefix + "self_attn.q_proj");
+        GraphValue k = network.BlockLinear(tokens, prefix + "self_attn.k_proj");
+        GraphValue v = network.BlockLinear(tokens, prefix + "self_attn.v_proj");
+        return network.BlockLinear(attention.Apply(q, k, v), prefix + "self_attn.out_proj");
     }
 
     private GraphValue FeedForward(GraphValue x)
     {
         GraphValue normalized = network.LayerNorm(x, prefix + "layer_norm2", shape.Epsilon);
-        GraphValue inner = network.Activate(network.Linear(normalized, prefix + "mlp.fc1"), shape.Activation);
-        return Graph.Add(x, network.Linear(inner, prefix + "mlp.fc2"));
+        GraphValue inner = network.Activate(network.BlockLinear(normalized, prefix + "mlp.fc1"), shape.Activation);
+        return Graph.Add(x, network.BlockLinear(inner, prefix + "mlp.fc2"));
     }
 }

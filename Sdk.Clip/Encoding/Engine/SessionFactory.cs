@@ -11,7 +11,6 @@ namespace Clip.Sdk.Engine;
 internal static class SessionFactory
 {
     private const string ExternalFolderKey = "session.model_external_initializers_file_folder_path";
-    private const string DisabledOptimizersKey = "optimization.disable_specified_optimizers";
 
     /// <summary>Makes a session.</summary>
     /// <param name="graph">The network.</param>
@@ -44,15 +43,9 @@ internal static class SessionFactory
         {
             IntraOpNumThreads = settings.Threads,
             InterOpNumThreads = 1,
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            GraphOptimizationLevel = OptimizationLevel(settings.Precision),
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
-        if (settings.Precision == ClipPrecision.Float16)
-        {
-            // Folding would widen the half weights once and for all, which is what ClipPrecision.Float32 does.
-            options.AddSessionConfigEntry(DisabledOptimizersKey, "ConstantFolding");
-        }
-
         if (settings.Device.Kind == ClipDeviceKind.Cuda)
         {
             AddCuda(options, settings.Device);
@@ -60,6 +53,10 @@ internal static class SessionFactory
 
         return options;
     }
+
+    /// <summary>Every level folds constants, and folding would widen 16-bit weights once and for all, which is what Float32 does.</summary>
+    private static GraphOptimizationLevel OptimizationLevel(ClipPrecision precision) =>
+        precision == ClipPrecision.Float16 ? GraphOptimizationLevel.ORT_DISABLE_ALL : GraphOptimizationLevel.ORT_ENABLE_ALL;
 
     private static void AddCuda(SessionOptions options, ClipDevice device)
     {

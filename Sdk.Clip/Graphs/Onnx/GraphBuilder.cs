@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -14,6 +13,7 @@ internal sealed class GraphBuilder(string name)
     private readonly List<GraphPort> _outputs = [];
     private readonly List<GraphNode> _nodes = [];
     private readonly Dictionary<string, GraphInitializer> _initializers = new(StringComparer.Ordinal);
+    private readonly HashSet<GraphValue> _widened = [];
     private int _nextValue;
 
     /// <summary>An input that the caller feeds.</summary>
@@ -31,33 +31,27 @@ internal sealed class GraphBuilder(string name)
     }
 
     /// <summary>A constant tensor. The same name gives the same value, so that weights are shared within a graph.</summary>
-    public GraphValue Initializer(string initializerName, TensorElementType type, IReadOnlyList<long> shape, TensorData data)
+    public GraphValue Initializer(GraphInitializer initializer)
     {
-        _initializers.TryAdd(initializerName, new GraphInitializer(initializerName, type, shape, data));
-        return new GraphValue(initializerName);
+        _initializers.TryAdd(initializer.Name, initializer);
+        return new GraphValue(initializer.Name);
     }
 
     /// <summary>A one-dimensional constant of integers, as shapes and axes are given.</summary>
-    public GraphValue Constant(params ReadOnlySpan<long> values) =>
-        Constant(string.Join('_', values.ToArray()), TensorElementType.Int64, [values.Length], MemoryMarshal.AsBytes(values));
+    public GraphValue Constant(params ReadOnlySpan<long> values) => Constant(TensorElementType.Int64, [values.Length], MemoryMarshal.AsBytes(values));
 
     /// <summary>A constant of one integer without dimensions.</summary>
-    public GraphValue Scalar(long value) =>
-        Constant($"scalar_{value}", TensorElementType.Int64, [], MemoryMarshal.AsBytes([value]));
+    public GraphValue Scalar(long value) => Constant(TensorElementType.Int64, [], MemoryMarshal.AsBytes([value]));
 
     /// <summary>A constant of one float without dimensions.</summary>
-    public GraphValue Scalar(float value) =>
-        Constant(value.ToString("R", CultureInfo.InvariantCulture), TensorElementType.Float, [], MemoryMarshal.AsBytes([value]));
-
-    /// <summary>A constant of one half without dimensions.</summary>
-    public GraphValue Scalar(Half value) =>
-        Constant($"half_{value.ToString("R", CultureInfo.InvariantCulture)}", TensorElementType.Float16, [], MemoryMarshal.AsBytes([value]));
+    public GraphValue Scalar(float value) => Constant(TensorElementType.Float, [], MemoryMarshal.AsBytes([value]));
 
     /// <summary>A small constant; equal constants are one.</summary>
-    public GraphValue Constant(string nameOfValue, TensorElementType type, IReadOnlyList<long> shape, ReadOnlySpan<byte> bytes)
+    public GraphValue Constant(TensorElementType type, IReadOnlyList<long> shape, ReadOnlySpan<byte> bytes)
     {
         byte[] copy = bytes.ToArray();
-        return Initializer("constant/" + nameOfValue, type, shape, new ComputedTensorData(copy.Length, destination => copy.CopyTo(destination)));
+        string constantName = $"constant/{type}[{string.Join(',', shape)}]/{Convert.ToHexStringLower(copy)}";
+        return Initializer(new GraphInitializer(constantName, type, shape, new ComputedTensorData(copy.Length, destination => copy.CopyTo(destination))));
     }
 
     /// <summary>Adds a standard operator with one output.</summary>
@@ -67,6 +61,22 @@ internal sealed class GraphBuilder(string name)
     /// <summary>Adds one of ONNX Runtime's own operators with one output.</summary>
     public GraphValue RuntimeNode(string operatorType, ReadOnlySpan<GraphValue> inputs, params ReadOnlySpan<GraphAttribute> attributes) =>
         Node(operatorType, OnnxGraph.RuntimeDomain, inputs, outputCount: 1, attributes)[0];
+
+    /// <summary>
+    /// Widens an initialiser to 32-bit floats. The node goes before all others: the engine then runs it just before its
+    /// consumer, while a later place would make it widen every weight of the network first and hold them all.
+    /// </summary>
+    public GraphValue Widen(GraphValue initializer)
+    {
+        var output = new GraphValue(initializer.Name + "/float");
+        if (_widened.Add(initializer))
+        {
+            GraphAttribute type = GraphAttribute.Of("to", (long)TensorElementType.Float);
+            _nodes.Insert(0, new GraphNode("Cast", string.Empty, [initializer.Name], [output.Name], [type]));
+        }
+
+        return output;
+    }
 
     /// <summary>Adds an operator of any domain with several outputs.</summary>
     public GraphValue[] Node(
