@@ -27,6 +27,9 @@ public sealed record ClipModelInfo
     /// <summary>The file or directory that the weights came from.</summary>
     public required string Source { get; init; }
 
+    /// <summary>What had to be assumed while loading and a user should know, in whole sentences; empty when the checkpoint says everything.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>SHA-256 over the weight files, lower-case hex, or null while it has not been computed.</summary>
     public string? WeightsSha256 { get; init; }
 

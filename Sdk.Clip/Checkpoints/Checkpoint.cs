@@ -88,6 +88,9 @@ public sealed class Checkpoint : IDisposable
         }
     }
 
+    /// <summary>What had to be assumed and a user should know; empty when the checkpoint says everything.</summary>
+    public IReadOnlyList<string> Warnings { get; internal init; } = [];
+
     /// <summary>Closes the files; every tensor becomes invalid.</summary>
     public void Dispose() => _storage.Dispose();
 

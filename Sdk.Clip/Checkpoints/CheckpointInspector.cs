@@ -18,13 +18,17 @@ public static class CheckpointInspector
         try
         {
             CheckpointIdentity identity = CheckpointIdentity.Find(archive, files, asked, storages);
-            if (!identity.IsActivationKnown)
+            if (!identity.IsActivationKnown && identity.Family == CheckpointFamily.HuggingFace)
             {
                 // Shapes and counts do not depend on the activation; the architecture as a whole stays unsaid.
-                return WithModel(summary, identity) with { Problem = ActivationCheck.Unknown(files.WeightsPath, identity.Family).Message };
+                return WithModel(summary, identity) with { Problem = ActivationCheck.Unknown(files.WeightsPath).Message };
             }
 
-            return WithModel(summary, identity) with { Architecture = identity.Architecture };
+            return WithModel(summary, identity) with
+            {
+                Architecture = identity.Architecture,
+                Warnings = identity.IsActivationKnown ? [] : [ActivationCheck.Assumed(files.WeightsPath)],
+            };
         }
         catch (ModelFormatException error)
         {

@@ -13,9 +13,9 @@ internal static class CheckpointLoader
         {
             TensorArchive archive = storages.Add(TensorArchive.Open(files.WeightsPath));
             CheckpointIdentity identity = CheckpointIdentity.Find(archive, files, options, storages);
-            if (!identity.IsActivationKnown)
+            if (!identity.IsActivationKnown && identity.Family == CheckpointFamily.HuggingFace)
             {
-                throw ActivationCheck.Unknown(files.WeightsPath, identity.Family);
+                throw ActivationCheck.Unknown(files.WeightsPath);
             }
 
             string? sha256 = identity.Family == CheckpointFamily.HuggingFace ? null : CheckClaim(archive, files, options);
@@ -33,6 +33,7 @@ internal static class CheckpointLoader
                 VocabularyPath = files.FindVocabulary(),
                 PreprocessorConfigPath = files.FindPreprocessorConfig(),
                 KnownSha256 = sha256,
+                Warnings = identity.IsActivationKnown ? [] : [ActivationCheck.Assumed(files.WeightsPath)],
             };
         }
         catch

@@ -41,6 +41,9 @@ public sealed record CheckpointSummary
     /// <summary>Why <see cref="Checkpoint.Open"/> would refuse the file; null when it would not, as far as the header tells.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>What <see cref="Checkpoint.Open"/> would assume; empty when everything is said.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Parameters of the image tower with its projection; 0 for a file that is no CLIP model.</summary>
     public long ImageParameterCount { get; init; }
 

@@ -122,6 +122,7 @@ public sealed class ClipModel : IClipModel
         ContextLength = checkpoint.Architecture.Text.ContextLength,
         ImageSize = checkpoint.Architecture.Vision.ImageSize,
         Source = checkpoint.Path,
+        Warnings = checkpoint.Warnings,
         Precision = options.Precision switch
         {
             ClipPrecision.Float16 => "fp16",

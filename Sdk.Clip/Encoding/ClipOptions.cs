@@ -1,4 +1,5 @@
 using Clip.Sdk.Architectures;
+using Clip.Sdk.Imaging;
 using Clip.Sdk.Tokenization;
 
 namespace Clip.Sdk;
@@ -50,6 +51,12 @@ public sealed record ClipOptions
 
     /// <summary>Whether pictures are turned upright by their Exif orientation. Default false, as in the references.</summary>
     public bool HonourExif { get; init; }
+
+    /// <summary>
+    /// In which order and with which rounding pictures are made. Default: as openai/CLIP and open_clip, also for Hugging Face
+    /// directories; Hugging Face's own processor converts to RGB first and rounds crop offsets down, which moves odd margins by one pixel.
+    /// </summary>
+    public PreprocessConvention PreprocessConvention { get; init; } = PreprocessConvention.OpenAi;
 
     private static int Positive(int value, string name)
     {

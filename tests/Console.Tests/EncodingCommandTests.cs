@@ -41,6 +41,25 @@ public class EncodingCommandTests
         Assert.All(values.Zip(expected), pair => Assert.Equal(pair.Second, pair.First, tolerance: 1e-4f));
     }
 
+    [Theory]
+    [InlineData("state_dict_zip.pt")]
+    [InlineData("state_dict_legacy_fp16.pt")]
+    [InlineData("open_clip_training_checkpoint_module_prefix_fp16.pt")]
+    public void A_file_that_does_not_say_its_activation_is_encoded_with_a_warning(string name)
+    {
+        using var folder = new TemporaryFolder();
+        string[] arguments = ["embed", "--model", Path.Combine(Models, "vit_quickgelu", name), "--vocab", Path.Combine(Models, "mini_bpe_1024.txt.gz"), "--texts", "a photo of a cat", "--raw", "--output", folder.File("text.npy")];
+
+        ClipProcess run = ClipProcess.Run(arguments);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.StartsWith("clip: warning: Nothing tells whether", run.Error, StringComparison.Ordinal);
+        (_, float[] values) = Npy.ReadFloats(folder.File("text.npy"));
+        float[] expected = Npy.ReadFloats(Path.Combine(Models, "vit_quickgelu", "reference", "text_features.npy")).Values;
+        Assert.All(values.Zip(expected), pair => Assert.Equal(pair.Second, pair.First, tolerance: 1e-4f));
+        Assert.Empty(ClipProcess.Run([.. arguments, "--activation", "quickgelu"]).Error);
+    }
+
     [SharedFact]
     public void Embeddings_of_pictures_agree_with_the_reference()
     {

@@ -4,7 +4,7 @@ namespace Clip.Sdk.Checkpoints;
 
 /// <summary>
 /// Decides between QuickGELU and GELU. No tensor tells them apart, and the wrong one costs some points of accuracy without any
-/// error, so a checkpoint that leaves the question open is refused.
+/// error. Where nothing but OpenAI's key layout is there, QuickGELU is taken, as openai/CLIP's own loader does, and a warning says so.
 /// </summary>
 internal static class ActivationCheck
 {
@@ -20,10 +20,16 @@ internal static class ActivationCheck
         }
     }
 
-    /// <summary>The error for weights of which nothing tells the activation.</summary>
-    public static ModelFormatException Unknown(string weightsPath, CheckpointFamily family) => new(
-        $"Nothing tells whether '{weightsPath}' was trained with QuickGELU (OpenAI's models and those fine-tuned from them) or GELU (most of open_clip's), and the wrong one gives wrong embeddings without any error. "
-        + $"Put the model's {(family == CheckpointFamily.HuggingFace ? "'config.json'" : "'open_clip_config.json'")} beside it, name one in CheckpointOptions.ConfigPath, or decide by CheckpointOptions.Activation (option '--activation').", weightsPath);
+    /// <summary>The error for Hugging Face weights of which nothing tells the activation.</summary>
+    public static ModelFormatException Unknown(string weightsPath) => new(
+        $"Nothing tells whether '{weightsPath}' was trained with QuickGELU or GELU, and the wrong one gives wrong embeddings without any error. "
+        + "Put the model's 'config.json' beside it, name one in CheckpointOptions.ConfigPath, or decide by CheckpointOptions.Activation (option '--activation').", weightsPath);
+
+    /// <summary>The warning for weights in OpenAI's layout of which nothing tells the activation.</summary>
+    public static string Assumed(string weightsPath) =>
+        $"Nothing tells whether '{weightsPath}' was trained with QuickGELU (OpenAI's models and those fine-tuned from them) or GELU (most of open_clip's). "
+        + "QuickGELU is assumed, as openai/CLIP does; if that is wrong, embeddings are wrong. "
+        + "Put the model's 'open_clip_config.json' beside it, or decide by CheckpointOptions.Activation (option '--activation').";
 
     /// <summary>The architecture with the caller's activation in both towers; null keeps its own.</summary>
     public static ClipArchitecture WithActivation(ClipArchitecture architecture, Activation? activation) => activation is not Activation chosen

@@ -18,6 +18,9 @@ internal static class PictureSettings
             Height = size,
             ShortestEdge = settings.Height == size && settings.Width == size ? settings.ShortestEdge : null,
             HonourExif = options.HonourExif,
+
+            // Whatever file tells the sizes, the weights were trained and measured on pictures made in OpenAI's order.
+            Convention = options.PreprocessConvention,
         };
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Clip.Sdk.Architectures;
+using Clip.Sdk.Imaging;
 using Clip.Sdk.Tokenization;
 
 namespace Clip.Sdk.Hosts.Console.CommandLine;
@@ -44,10 +45,14 @@ internal sealed class ModelArguments
 
     private readonly Option<TextNormalization?> _normalization = CommonOptions.Normalization("How texts are cleaned. Default: as the model's family does.");
 
+    private readonly Option<PreprocessConvention?> _convention = ChoiceOption.Create(
+        "--preprocess-as", "Order and rounding of preprocessing: openai (default) or huggingface (RGB first, crop offsets rounded down).",
+        ("openai", PreprocessConvention.OpenAi), ("huggingface", PreprocessConvention.HuggingFace));
+
     /// <summary>Adds the options to a command.</summary>
     public ModelArguments(Command command)
     {
-        Option[] options = [_model, _vocabulary, _device, _precision, _threads, _batch, _truncate, _exif, _imageSize, _activation, _normalization];
+        Option[] options = [_model, _vocabulary, _device, _precision, _threads, _batch, _truncate, _exif, _imageSize, _convention, _activation, _normalization];
         foreach (Option option in options)
         {
             command.Add(option);
@@ -56,7 +61,16 @@ internal sealed class ModelArguments
 
     public string Path(ParseResult parsed) => parsed.GetRequiredValue(_model);
 
-    public ClipModel Load(ParseResult parsed) => ClipModel.Load(Path(parsed), Options(parsed));
+    public ClipModel Load(ParseResult parsed)
+    {
+        ClipModel model = ClipModel.Load(Path(parsed), Options(parsed));
+        foreach (string warning in model.Info.Warnings)
+        {
+            System.Console.Error.WriteLine($"clip: warning: {warning}");
+        }
+
+        return model;
+    }
 
     public TextTruncation Truncation(ParseResult parsed) =>
         parsed.GetValue(_truncate) ? TextTruncation.KeepEndOfText : TextTruncation.Error;
@@ -71,6 +85,7 @@ internal sealed class ModelArguments
         Truncation = Truncation(parsed),
         HonourExif = parsed.GetValue(_exif),
         ImageSize = parsed.GetValue(_imageSize),
+        PreprocessConvention = parsed.GetValue(_convention) ?? PreprocessConvention.OpenAi,
         Activation = parsed.GetValue(_activation),
         Normalization = parsed.GetValue(_normalization),
     };

@@ -63,6 +63,7 @@ internal sealed class InspectCommand : ClipCommand
         summary.TextParameterCount,
         TensorCount = summary.Tensors.Count,
         summary.Problem,
+        summary.Warnings,
         summary.ConfigPath,
         summary.VocabularyPath,
         summary.PreprocessorConfigPath,
@@ -104,6 +105,11 @@ internal sealed class InspectCommand : ClipCommand
         foreach ((string name, string value) in summary.Metadata.Concat(summary.Values))
         {
             table.AddPlainRow(name, value);
+        }
+
+        foreach (string warning in summary.Warnings)
+        {
+            table.AddPlainRow("warning", warning);
         }
 
         if (summary.Problem is { } problem)

@@ -26,17 +26,16 @@ public class CheckpointInspectorTests
     }
 
     [Fact]
-    public void A_training_checkpoint_shows_its_values_and_why_it_does_not_open()
+    public void A_training_checkpoint_shows_its_values_and_what_would_be_assumed()
     {
         CheckpointSummary summary = CheckpointInspector.Inspect(Path.Combine(VitFolder, "open_clip_training_checkpoint_module_prefix_fp16.pt"));
 
         Assert.Equal(CheckpointFamily.OpenClip, summary.Family);
         Assert.Equal("ViT-64x3/16@64px", summary.Name);
-        Assert.Null(summary.Architecture);
-        Assert.Contains("CheckpointOptions.Activation", summary.Problem!, StringComparison.Ordinal);
+        Assert.Contains("CheckpointOptions.Activation", Assert.Single(summary.Warnings), StringComparison.Ordinal);
         Assert.Equal(["epoch", "name", "state_dict"], summary.Values.Keys.Order(StringComparer.Ordinal));
         Assert.Contains(summary.Tensors, tensor => tensor.Name == "state_dict.module.visual.proj");
-        Assert.NotNull(CheckpointInspector.Inspect(summary.Path, new CheckpointOptions { Activation = Activation.Gelu }).Architecture);
+        Assert.Empty(CheckpointInspector.Inspect(summary.Path, new CheckpointOptions { Activation = Activation.Gelu }).Warnings);
     }
 
     [Fact]

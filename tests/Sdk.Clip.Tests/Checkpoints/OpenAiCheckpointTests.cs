@@ -48,12 +48,28 @@ public class OpenAiCheckpointTests
     [InlineData("state_dict_zip.pt")]
     [InlineData("state_dict_legacy_fp16.pt")]
     [InlineData("open_clip_training_checkpoint_module_prefix_fp16.pt")]
-    public void Weights_of_unknown_origin_are_refused_with_the_way_out(string name)
+    public void Weights_of_unknown_origin_are_taken_as_the_reference_takes_them_with_a_warning(string name)
     {
-        var error = Assert.Throws<ModelFormatException>(() => Checkpoint.Open(Path.Combine(VitFolder, name)));
+        using Checkpoint checkpoint = Checkpoint.Open(Path.Combine(VitFolder, name));
 
-        Assert.Contains("QuickGELU", error.Message, StringComparison.Ordinal);
-        Assert.Contains("CheckpointOptions.Activation", error.Message, StringComparison.Ordinal);
+        Assert.Equal(Activation.QuickGelu, checkpoint.Architecture.Text.Activation);
+        string warning = Assert.Single(checkpoint.Warnings);
+        Assert.Contains("QuickGELU is assumed", warning, StringComparison.Ordinal);
+        Assert.Contains("CheckpointOptions.Activation", warning, StringComparison.Ordinal);
+        using Checkpoint decided = Checkpoint.Open(Path.Combine(VitFolder, name), new CheckpointOptions { Activation = Activation.Gelu });
+        Assert.Equal((Activation.Gelu, 0), (decided.Architecture.Text.Activation, decided.Warnings.Count));
+    }
+
+    [Fact]
+    public void Hugging_Face_weights_without_a_configuration_are_refused_with_the_way_out()
+    {
+        string weights = Path.Combine(Directory.CreateTempSubdirectory("clip-no-config-").FullName, "model.safetensors");
+        File.Copy(Path.Combine(VitFolder, "hf", "model.safetensors"), weights);
+
+        var error = Assert.Throws<ModelFormatException>(() => Checkpoint.Open(weights));
+
+        Assert.Contains("'config.json'", error.Message, StringComparison.Ordinal);
+        Directory.Delete(Path.GetDirectoryName(weights)!, recursive: true);
     }
 
     [Fact]
