@@ -45,7 +45,7 @@ public class CommandLineTests
         ClipProcess run = ClipProcess.Run("embed", "--model", "m", "--texts", "a", "--output", "a.npy", "--precision", "fp8");
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("'fp8' is no value of --precision. Use one of: fp32, fp16", run.Error, StringComparison.Ordinal);
+        Assert.Contains("'fp8' is no value of --precision. Use one of: fp32, fp16, int8.", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

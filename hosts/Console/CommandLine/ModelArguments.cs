@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Clip.Sdk.Architectures;
 using Clip.Sdk.Imaging;
 using Clip.Sdk.Tokenization;
@@ -12,7 +13,6 @@ internal sealed class ModelArguments
     {
         Description = "A checkpoint: a Hugging Face or OpenCLIP directory, or a .pt, .bin or .safetensors file.",
         HelpName = "path",
-        Required = true,
     };
 
     private readonly Option<string?> _vocabulary = CommonOptions.Vocabulary();
@@ -26,7 +26,7 @@ internal sealed class ModelArguments
 
     private readonly Option<ClipPrecision?> _precision = ChoiceOption.Create(
         "--precision", "How weights are kept and computed with: fp32 (default), fp16 (weights in half) or int8.",
-        ("fp32", ClipPrecision.Float32), ("fp16", ClipPrecision.Float16));
+        ("fp32", ClipPrecision.Float32), ("fp16", ClipPrecision.Float16), ("int8", ClipPrecision.Int8));
 
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads of the engine. Default: the cores.", HelpName = "n" };
     private readonly Option<int?> _batch = new("--batch-size") { Description = "Most inputs that go through the model at once.", HelpName = "n" };
@@ -50,14 +50,19 @@ internal sealed class ModelArguments
         ("openai", PreprocessConvention.OpenAi), ("huggingface", PreprocessConvention.HuggingFace));
 
     /// <summary>Adds the options to a command.</summary>
-    public ModelArguments(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="isRequired">False where the command can do something without a model.</param>
+    public ModelArguments(Command command, bool isRequired = true)
     {
+        _model.Required = isRequired;
         Option[] options = [_model, _vocabulary, _device, _precision, _threads, _batch, _truncate, _exif, _imageSize, _convention, _activation, _normalization];
         foreach (Option option in options)
         {
             command.Add(option);
         }
     }
+
+    public bool IsGiven(CommandResult result) => result.GetValue(_model) is not null;
 
     public string Path(ParseResult parsed) => parsed.GetRequiredValue(_model);
 
