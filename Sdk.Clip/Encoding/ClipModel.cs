@@ -15,11 +15,13 @@ namespace Clip.Sdk;
 public sealed class ClipModel : IClipModel
 {
     private readonly SharedCheckpoint _checkpoint;
+    private readonly ClipOptions _options;
     private int _isDisposed;
 
-    private ClipModel(SharedCheckpoint checkpoint, ClipModelInfo info, OnnxImageEncoder images, OnnxTextEncoder texts, ImagePreprocessor preprocessor)
+    private ClipModel(SharedCheckpoint checkpoint, ClipOptions options, ClipModelInfo info, OnnxImageEncoder images, OnnxTextEncoder texts, ImagePreprocessor preprocessor)
     {
         _checkpoint = checkpoint;
+        _options = options;
         Info = info;
         Images = images;
         Texts = texts;
@@ -72,6 +74,36 @@ public sealed class ClipModel : IClipModel
         }
     }
 
+    /// <summary>Opens the text tower for hidden states; weights are loaded at the first call.</summary>
+    /// <param name="options">Which states; null for those after the last block and its norm.</param>
+    /// <exception cref="InputException">The tower has fewer layers than are left out.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public TextStateEncoder OpenTextStates(TextStateOptions? options = null)
+    {
+        options ??= new TextStateOptions();
+        TextArchitecture text = Checkpoint.Architecture.Text;
+        StateShape.CheckSkipped(options.SkippedLayers, text.Layers);
+        EngineSettings settings = EngineSettings.From(_options);
+        var session = new EngineSession(_checkpoint, settings, () => TextTransformerGraph.BuildStates(Network(Checkpoint, settings), text, options));
+        var tokenizer = new Lazy<ClipTokenizer>(() =>
+            options.PaddingId is int padding ? Tokenizer.WithOptions(Tokenizer.Options with { PaddingId = padding }) : Tokenizer);
+        return new TextStateEncoder(session, text, tokenizer, _options.Truncation, BatchSizes.States(text));
+    }
+
+    /// <summary>Opens the image tower for hidden states; weights are loaded at the first call.</summary>
+    /// <param name="options">Which states; null for those after the last block.</param>
+    /// <exception cref="InputException">The tower has fewer layers than are left out.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public ImageStateEncoder OpenImageStates(ImageStateOptions? options = null)
+    {
+        options ??= new ImageStateOptions();
+        VisionArchitecture vision = Checkpoint.Architecture.Vision;
+        StateShape shape = StateShape.Of(vision, options.SkippedLayers);
+        EngineSettings settings = EngineSettings.From(_options);
+        var session = new EngineSession(_checkpoint, settings, () => VisionGraph.BuildStates(Network(Checkpoint, settings), vision, options));
+        return new ImageStateEncoder(session, Preprocessor, shape, BatchSizes.Images(vision, settings.Device));
+    }
+
     /// <summary>Disposes both encoders and closes the checkpoint once calls in flight have ended.</summary>
     public void Dispose()
     {
@@ -101,7 +133,7 @@ public sealed class ClipModel : IClipModel
             architecture.Text,
             new ModelTokenizer(checkpoint, options),
             options.Truncation);
-        return new ClipModel(shared, Describe(checkpoint, options), images, texts, preprocessor);
+        return new ClipModel(shared, options, Describe(checkpoint, options), images, texts, preprocessor);
     }
 
     private static NetworkBuilder Network(Checkpoint checkpoint, EngineSettings settings) =>

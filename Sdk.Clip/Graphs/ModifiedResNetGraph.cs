@@ -28,12 +28,23 @@ internal sealed class ModifiedResNetGraph
     {
         var vision = (ModifiedResNetArchitecture)clip.Vision;
         var tower = new ModifiedResNetGraph(network, vision);
-        GraphValue pixels = network.Graph.Input(VisionGraph.PixelValues, TensorElementType.Float, "batch", 3, vision.ImageSize, vision.ImageSize);
-        GraphValue maps = tower.Stages(tower.Stem(pixels));       // [N, W, S/32, S/32]
-        GraphValue embeddings = tower.AttentionPool(maps);        // [N, D]
+        GraphValue maps = tower.Stages(tower.Stem(tower.Pixels()), vision.StageBlocks.Count);   // [N, W, S/32, S/32]
+        GraphValue embeddings = tower.AttentionPool(maps);                                      // [N, D]
         network.Graph.Output(embeddings, VisionGraph.Embeddings, TensorElementType.Float, "batch", clip.EmbeddingDimensions);
         return network.Graph.Build();
     }
+
+    public static OnnxGraph BuildStates(NetworkBuilder network, ModifiedResNetArchitecture vision, ImageStateOptions options)
+    {
+        var tower = new ModifiedResNetGraph(network, vision);
+        StateShape shape = StateShape.Of(vision, options.SkippedLayers);
+        GraphValue maps = tower.Stages(tower.Stem(tower.Pixels()), vision.StageBlocks.Count - options.SkippedLayers);
+        GraphValue cells = tower.Cells(maps, shape.Width);
+        network.Graph.Output(cells, VisionGraph.States, TensorElementType.Float, "batch", shape.TokenCount, shape.Width);
+        return network.Graph.Build();
+    }
+
+    private GraphValue Pixels() => Graph.Input(VisionGraph.PixelValues, TensorElementType.Float, "batch", 3, _vision.ImageSize, _vision.ImageSize);
 
     /// <summary>[N, 3, S, S] → [N, C, S/4, S/4].</summary>
     private GraphValue Stem(GraphValue pixels)
@@ -44,9 +55,9 @@ internal sealed class ModifiedResNetGraph
         return Graph.AveragePool(x, 2);
     }
 
-    private GraphValue Stages(GraphValue x)
+    private GraphValue Stages(GraphValue x, int count)
     {
-        for (int stage = 0; stage < _vision.StageBlocks.Count; stage++)
+        for (int stage = 0; stage < count; stage++)
         {
             for (int block = 0; block < _vision.StageBlocks[stage]; block++)
             {
@@ -84,11 +95,14 @@ internal sealed class ModifiedResNetGraph
             BatchNormEpsilon);
     }
 
+    /// <summary>[N, C, g, g] → [N, g², C].</summary>
+    private GraphValue Cells(GraphValue maps, int channels) => Graph.Transpose(Graph.Reshape(maps, 0, channels, -1), 0, 2, 1);
+
     /// <summary>[N, W, g, g] → [N, D]: the mean of all cells asks, the cells and their mean answer.</summary>
     private GraphValue AttentionPool(GraphValue maps)
     {
         int tokens = (_vision.GridSize * _vision.GridSize) + 1;
-        GraphValue cells = Graph.Transpose(Graph.Reshape(maps, 0, _vision.Width, -1), 0, 2, 1);     // [N, g², W]
+        GraphValue cells = Cells(maps, _vision.Width);                                              // [N, g², W]
         GraphValue mean = Graph.ReduceMean(cells, 1);                                               // [N, 1, W]
         GraphValue positions = _network.Weight(Prefix + "attnpool.positional_embedding");           // [g² + 1, W]
         GraphValue all = Graph.Add(Graph.Concat(1, mean, cells), positions);                        // [N, g² + 1, W]

@@ -9,6 +9,7 @@ internal sealed class TextTransformerGraph
     public const string InputIds = "input_ids";
     public const string PooledRows = "pooled_rows";
     public const string Embeddings = "text_embeds";
+    public const string States = "hidden_states";
     private const string Prefix = "text_model.";
 
     private readonly NetworkBuilder _network;
@@ -35,6 +36,17 @@ internal sealed class TextTransformerGraph
         GraphValue normalized = network.LayerNorm(pooled, Prefix + "final_layer_norm", clip.Text.LayerNormEpsilon);
         GraphValue embeddings = network.Linear(normalized, "text_projection");           // [N, D]
         graph.Output(embeddings, Embeddings, TensorElementType.Float, "batch", clip.EmbeddingDimensions);
+        return graph.Build();
+    }
+
+    public static OnnxGraph BuildStates(NetworkBuilder network, TextArchitecture text, TextStateOptions options)
+    {
+        var tower = new TextTransformerGraph(network, text);
+        GraphBuilder graph = network.Graph;
+        GraphValue ids = graph.Input(InputIds, TensorElementType.Int64, "batch", text.ContextLength);
+        GraphValue tokens = tower.Blocks(tower.Embed(ids), ids, text.Layers - options.SkippedLayers);   // [N·T, W]
+        GraphValue states = options.ApplyFinalNorm ? network.LayerNorm(tokens, Prefix + "final_layer_norm", text.LayerNormEpsilon) : tokens;
+        graph.Output(graph.Reshape(states, -1, text.ContextLength, text.Width), States, TensorElementType.Float, "batch", text.ContextLength, text.Width);
         return graph.Build();
     }
 

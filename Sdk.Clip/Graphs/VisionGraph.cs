@@ -11,6 +11,17 @@ internal static class VisionGraph
     /// <summary>The output [N, D], before it is brought to unit length.</summary>
     public const string Embeddings = "image_embeds";
 
+    /// <summary>The output [N, T, W] of graphs that give hidden states.</summary>
+    public const string States = "hidden_states";
+
+    /// <summary>Pixels to hidden states.</summary>
+    public static OnnxGraph BuildStates(NetworkBuilder network, VisionArchitecture vision, ImageStateOptions options) => vision switch
+    {
+        VisionTransformerArchitecture transformer => VisionTransformerGraph.BuildStates(network, transformer, options),
+        ModifiedResNetArchitecture resNet => ModifiedResNetGraph.BuildStates(network, resNet, options),
+        _ => throw new NotSupportedException($"There is no graph for the image tower '{vision.GetType().Name}'."),
+    };
+
     /// <summary>Pixels to embeddings.</summary>
     public static OnnxGraph BuildEmbeddings(NetworkBuilder network, ClipArchitecture clip) => clip.Vision switch
     {

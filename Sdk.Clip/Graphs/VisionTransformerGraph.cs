@@ -29,7 +29,7 @@ internal sealed class VisionTransformerGraph
         var vision = (VisionTransformerArchitecture)clip.Vision;
         var tower = new VisionTransformerGraph(network, vision);
         GraphBuilder graph = network.Graph;
-        GraphValue pixels = graph.Input(VisionGraph.PixelValues, TensorElementType.Float, "batch", 3, vision.ImageSize, vision.ImageSize);
+        GraphValue pixels = tower.Pixels();
         GraphValue tokens = tower.Blocks(tower.Embed(pixels), vision.Layers - 1);   // [N·T, W]
         GraphValue classToken = tower.LastBlock(tokens, pixels);                    // [N, W]
         GraphValue pooled = network.LayerNorm(classToken, Prefix + "post_layernorm", vision.LayerNormEpsilon);
@@ -37,6 +37,18 @@ internal sealed class VisionTransformerGraph
         graph.Output(embeddings, VisionGraph.Embeddings, TensorElementType.Float, "batch", clip.EmbeddingDimensions);
         return graph.Build();
     }
+
+    public static OnnxGraph BuildStates(NetworkBuilder network, VisionTransformerArchitecture vision, ImageStateOptions options)
+    {
+        var tower = new VisionTransformerGraph(network, vision);
+        GraphValue tokens = tower.Blocks(tower.Embed(tower.Pixels()), vision.Layers - options.SkippedLayers);   // [N·T, W]
+        GraphValue states = options.ApplyFinalNorm ? network.LayerNorm(tokens, Prefix + "post_layernorm", vision.LayerNormEpsilon) : tokens;
+        GraphValue pictures = network.Graph.Reshape(states, -1, vision.TokenCount, vision.Width);
+        network.Graph.Output(pictures, VisionGraph.States, TensorElementType.Float, "batch", vision.TokenCount, vision.Width);
+        return network.Graph.Build();
+    }
+
+    private GraphValue Pixels() => Graph.Input(VisionGraph.PixelValues, TensorElementType.Float, "batch", 3, _vision.ImageSize, _vision.ImageSize);
 
     /// <summary>[N, 3, S, S] → [N·T, W].</summary>
     private GraphValue Embed(GraphValue pixels)

@@ -22,4 +22,7 @@ internal static class BatchSizes
 
         return vision is VisionTransformerArchitecture transformer ? Math.Max(1, CpuTokens / transformer.TokenCount) : ResNetPictures;
     }
+
+    /// <summary>Whole contexts, as hidden states of texts are made of.</summary>
+    public static int States(TextArchitecture text) => Math.Max(1, CpuTokens / text.ContextLength);
 }
