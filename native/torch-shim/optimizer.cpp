@@ -87,6 +87,13 @@ void scale_chunk(float* __restrict values, int64_t count, float factor) {
   }
 }
 
+CLIP_PER_PROCESSOR
+void lerp_chunk(float* __restrict targets, const float* __restrict sources, int64_t count, float weight) {
+  for (int64_t i = 0; i < count; i++) {
+    targets[i] += weight * (sources[i] - targets[i]);
+  }
+}
+
 void require_plain(const at::Tensor& tensor, const char* what) {
   TORCH_CHECK(tensor.defined() && tensor.is_cpu() && tensor.scalar_type() == at::kFloat && tensor.is_contiguous(),
       what, " takes contiguous single precision tensors on the processor");
@@ -167,6 +174,28 @@ CT_EXPORT int32_t ct_scale_all(void* const* tensors, int32_t count, double facto
         const Chunk& chunk = chunks[static_cast<size_t>(i)];
         scale_chunk(static_cast<float*>(all[static_cast<size_t>(chunk.tensor)].data_ptr()) + chunk.first, chunk.count,
             static_cast<float>(factor));
+      }
+    });
+  });
+}
+
+// targets += weight * (sources - targets) for single precision tensors of the processor.
+CT_EXPORT int32_t ct_lerp_all(void* const* targets, void* const* sources, int32_t count, double weight) {
+  return clip::guarded([&] {
+    const auto to = clip::borrow_all(targets, count);
+    const auto from = clip::borrow_all(sources, count);
+    for (size_t i = 0; i < to.size(); i++) {
+      require_plain(to[i], "the moving average");
+      require_plain(from[i], "the moving average");
+      TORCH_CHECK(to[i].numel() == from[i].numel(), "a target and its source have one shape");
+    }
+    const auto chunks = cut(to);
+    at::parallel_for(0, static_cast<int64_t>(chunks.size()), 1, [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin; i < end; i++) {
+        const Chunk& chunk = chunks[static_cast<size_t>(i)];
+        const auto t = static_cast<size_t>(chunk.tensor);
+        lerp_chunk(static_cast<float*>(to[t].data_ptr()) + chunk.first,
+            static_cast<const float*>(from[t].data_ptr()) + chunk.first, chunk.count, static_cast<float>(weight));
       }
     });
   });

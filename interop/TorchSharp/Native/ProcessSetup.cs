@@ -28,7 +28,10 @@ internal static partial class ProcessSetup
         PreferOpenMPBlas();
     }
 
-    /// <summary>Threads for operators: libtorch read OMP_NUM_THREADS, but some builds start with one.</summary>
+    /// <summary>
+    /// Threads for operators (libtorch reads OMP_NUM_THREADS, but some builds start with one), and memory that is kept for
+    /// the next tensor; CLIP_TORCH_MEMORY=system leaves memory to the C library.
+    /// </summary>
     internal static unsafe void ApplyAfterLoading(IntPtr library)
     {
         string? wanted = Environment.GetEnvironmentVariable("OMP_NUM_THREADS");
@@ -37,6 +40,11 @@ internal static partial class ProcessSetup
             : PhysicalCores();
         var set = (delegate* unmanaged<int, void>)NativeLibrary.GetExport(library, "ct_set_num_threads");
         set(threads);
+        if (Environment.GetEnvironmentVariable("CLIP_TORCH_MEMORY") != "system")
+        {
+            var usePool = (delegate* unmanaged<void>)NativeLibrary.GetExport(library, "ct_use_pooled_memory");
+            usePool();
+        }
     }
 
     // OpenBLAS reads its kernels' name from the environment; one that the processor cannot run crashes, one that is

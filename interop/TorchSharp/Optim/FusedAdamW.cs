@@ -14,7 +14,7 @@ internal static class FusedAdamW
             return true;
         }
 
-        if (entries.TrueForAll(entry => IsPlain(entry.Parameter) && IsPlain(entry.Gradient) && IsPlain(entry.State.exp_avg) && IsPlain(entry.State.exp_avg_sq)))
+        if (entries.TrueForAll(entry => entry.Parameter.IsPlain && entry.Gradient.IsPlain && entry.State.exp_avg.IsPlain && entry.State.exp_avg_sq.IsPlain))
         {
             OnProcessor(entries, options);
             return true;
@@ -28,8 +28,6 @@ internal static class FusedAdamW
 
         return false;
     }
-
-    private static bool IsPlain(Tensor tensor) => tensor.dtype == ScalarType.Float32 && tensor.is_cpu() && tensor.is_contiguous();
 
     private static unsafe void OnProcessor(List<(Parameter Parameter, Tensor Gradient, AdamW.State State)> entries, AdamW.Options options)
     {

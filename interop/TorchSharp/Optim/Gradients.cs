@@ -13,7 +13,7 @@ internal static class Gradients
             return 0;
         }
 
-        if (p == 2 && Array.TrueForAll(gradients, IsPlain))
+        if (p == 2 && Array.TrueForAll(gradients, tensor => tensor.IsPlain))
         {
             double norm;
             fixed (IntPtr* first = autograd.HandlesOf(gradients))
@@ -35,7 +35,7 @@ internal static class Gradients
 
     internal static unsafe void Scale(Tensor[] gradients, double factor)
     {
-        if (Array.TrueForAll(gradients, IsPlain))
+        if (Array.TrueForAll(gradients, tensor => tensor.IsPlain))
         {
             fixed (IntPtr* first = autograd.HandlesOf(gradients))
             {
@@ -48,6 +48,4 @@ internal static class Gradients
 
         Ops._foreach_mul___Scalar.Run(gradients, factor);
     }
-
-    private static bool IsPlain(Tensor tensor) => tensor.dtype == ScalarType.Float32 && tensor.is_cpu() && tensor.is_contiguous();
 }

@@ -112,6 +112,9 @@ public static partial class torch
         /// <summary>Whether the only element is not zero.</summary>
         public bool is_nonzero() => ToScalar().ToBoolean();
 
+        /// <summary>Contiguous, single precision, on the processor: what the shim's own loops take.</summary>
+        internal bool IsPlain => dtype == ScalarType.Float32 && is_cpu() && is_contiguous();
+
         private int Wrap(int dim)
         {
             int dimensions = (int)Dimensions;
