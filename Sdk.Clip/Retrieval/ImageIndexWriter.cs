@@ -7,7 +7,7 @@ using Clip.Sdk.Files;
 namespace Clip.Sdk.Retrieval;
 
 /// <summary>
-/// Adds pictures to an index and removes them. Changes count when <see cref="Commit"/> returns, all together; a process that
+/// Adds pictures to an index and removes them. Changes count when <see cref="Commit()"/> returns, all together; a process that
 /// is killed at any moment before leaves the index as it was, and readers see no change until they open it again.
 /// </summary>
 /// <remarks>One writer an index at a time, also across processes. Members may be called from several threads.</remarks>
@@ -20,7 +20,7 @@ public sealed class ImageIndexWriter : IDisposable
     private readonly FileStream _lock;
     private readonly Action<string> _step;
     private IndexSnapshot _snapshot;
-    private DeletedRows _deleted;
+    private RowSet _deleted;
     private DigestTable? _rowsByPath;
     private SegmentWriter? _pending;
     private long _nextNumber;
@@ -143,22 +143,27 @@ public sealed class ImageIndexWriter : IDisposable
 
     /// <summary>Makes all changes since the last commit durable and visible, together.</summary>
     /// <exception cref="IOException">The disk is full or fails. The index is as it was; dispose this writer and open another.</exception>
-    /// <remarks>When small segments have gathered, they are merged, so that an index made of many small additions stays as fast as one made at once.</remarks>
-    public void Commit()
+    /// <remarks>When small segments or removed rows have gathered, files are rewritten, so that an index of many small changes stays as fast as one made at once.</remarks>
+    public void Commit() => Commit(mergesSegments: true);
+
+    /// <param name="mergesSegments">False to leave segments as they are, so that committed rows keep their numbers.</param>
+    internal void Commit(bool mergesSegments)
     {
         lock (_gate)
         {
-            if (_pending is null && _deleted.Count == _snapshot.Deleted.Count)
-            {
-                return;
-            }
-
             Durably(() =>
             {
-                SegmentRecord? added = FinishPending();
-                IReadOnlyList<SegmentRecord> segments = added is null ? _snapshot.Manifest.Segments : [.. _snapshot.Manifest.Segments, added];
-                Publish(segments, _deleted);
-                MergeTail();
+                if (_pending is not null || _deleted.Count != _snapshot.Deleted.Count)
+                {
+                    SegmentRecord? added = FinishPending();
+                    IReadOnlyList<SegmentRecord> segments = added is null ? _snapshot.Manifest.Segments : [.. _snapshot.Manifest.Segments, added];
+                    Publish(segments, _deleted);
+                }
+
+                if (mergesSegments)
+                {
+                    MergeTail();
+                }
             });
         }
     }
@@ -188,12 +193,12 @@ public sealed class ImageIndexWriter : IDisposable
         }
     }
 
-    /// <summary>The committed row of a path, if it is still there.</summary>
-    internal bool TryFindCommitted(string path, out long row)
+    /// <summary>The row of a path, committed or not.</summary>
+    internal bool TryFind(string path, out long row)
     {
         lock (_gate)
         {
-            return RowsByPath().TryFind(DigestTable.OfBytes(Encoding.UTF8.GetBytes(path)), out row) && row < _snapshot.Rows;
+            return RowsByPath().TryFind(DigestTable.OfBytes(Encoding.UTF8.GetBytes(path)), out row);
         }
     }
 
@@ -205,6 +210,18 @@ public sealed class ImageIndexWriter : IDisposable
         {
             IndexSegment segment = _snapshot.SegmentOf(row);
             Pending().Copy(image, segment, row - segment.FirstRow);
+            Place(image);
+        }
+    }
+
+    /// <summary>Adds a picture whose own embedding a committed row has already, with a new caption.</summary>
+    internal void AppendCopy(IndexedImage image, long row, ReadOnlySpan<float> captionEmbedding)
+    {
+        Check(image);
+        lock (_gate)
+        {
+            IndexSegment segment = _snapshot.SegmentOf(row);
+            Pending().Copy(image, segment, row - segment.FirstRow, captionEmbedding);
             Place(image);
         }
     }
@@ -222,14 +239,6 @@ public sealed class ImageIndexWriter : IDisposable
             }
 
             return _deleted.Add(row);
-        }
-    }
-
-    internal bool IsDeleted(long row)
-    {
-        lock (_gate)
-        {
-            return _deleted.Contains(row);
         }
     }
 
@@ -338,7 +347,7 @@ public sealed class ImageIndexWriter : IDisposable
         return record;
     }
 
-    private void Publish(IReadOnlyList<SegmentRecord> segments, DeletedRows deleted, ImageIndexInfo? info = null)
+    private void Publish(IReadOnlyList<SegmentRecord> segments, RowSet deleted, ImageIndexInfo? info = null)
     {
         long rows = segments.Sum(segment => segment.Rows);
         IndexManifest manifest = _snapshot.Manifest with
@@ -370,17 +379,20 @@ public sealed class ImageIndexWriter : IDisposable
         return new FileRecord(name, bits.Length, Convert.ToHexStringLower(SHA256.HashData(bits)));
     }
 
-    // Each segment stays larger than all that follow it together: a row is rewritten a logarithmic number of times.
+    // Each segment stays larger than all that follow it together, and no more than half of the rows are removed ones: a row is
+    // rewritten a logarithmic number of times.
     private void MergeTail()
     {
         IReadOnlyList<SegmentRecord> segments = _snapshot.Manifest.Segments;
-        int first = segments.Count - 1;
-        for (long tail = first >= 0 ? segments[first].Rows : 0; first > 0 && segments[first - 1].Rows <= tail; first--)
+        int first = _deleted.Count * 2 > _snapshot.Rows ? 0 : segments.Count;
+        long following = 0;
+        for (int i = segments.Count - 1; i >= 0; i--)
         {
-            tail += segments[first - 1].Rows;
+            first = segments[i].Rows <= following ? Math.Min(first, i) : first;
+            following += segments[i].Rows;
         }
 
-        if (first >= 0 && first < segments.Count - 1)
+        if (first < segments.Count)
         {
             Rewrite(first);
         }
@@ -415,7 +427,7 @@ public sealed class ImageIndexWriter : IDisposable
             _pending = null;
         }
 
-        var deleted = new DeletedRows(segments.Sum(segment => segment.Rows));
+        var deleted = new RowSet(segments.Sum(segment => segment.Rows));
         for (long row = 0; row < keptRows; row++)
         {
             if (_deleted.Contains(row))

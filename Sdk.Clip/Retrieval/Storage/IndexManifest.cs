@@ -137,9 +137,9 @@ internal sealed record IndexManifest
             }
         }
 
-        if (Deleted is not null && Deleted.Bytes != DeletedRows.Bytes(rows))
+        if (Deleted is not null && Deleted.Bytes != RowSet.Bytes(rows))
         {
-            throw Damaged(folder, $"'{Deleted.Name}' has {Deleted.Bytes} bytes where {rows} rows need {DeletedRows.Bytes(rows)}");
+            throw Damaged(folder, $"'{Deleted.Name}' has {Deleted.Bytes} bytes where {rows} rows need {RowSet.Bytes(rows)}");
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class IndexSnapshot : IDisposable
                 Rows += record.Rows;
             }
 
-            Deleted = manifest.Deleted is null ? new DeletedRows(Rows) : ReadDeleted(folder, manifest.Deleted);
+            Deleted = manifest.Deleted is null ? new RowSet(Rows) : ReadDeleted(folder, manifest.Deleted);
         }
         catch
         {
@@ -46,7 +46,7 @@ internal sealed class IndexSnapshot : IDisposable
     /// <summary>Rows in the files, removed ones included.</summary>
     public long Rows { get; }
 
-    public DeletedRows Deleted { get; }
+    public RowSet Deleted { get; }
 
     public IReadOnlyList<IndexSegment> Segments => _segments;
 
@@ -119,12 +119,12 @@ internal sealed class IndexSnapshot : IDisposable
         }
     }
 
-    private static DeletedRows ReadDeleted(string folder, FileRecord record)
+    private static RowSet ReadDeleted(string folder, FileRecord record)
     {
         byte[] bytes = File.ReadAllBytes(Path.Combine(folder, record.Name));
         // Bringing removed pictures back would be worse than a slow open, so this file is always checked; it is small.
         return bytes.Length == record.Bytes && Convert.ToHexStringLower(SHA256.HashData(bytes)) == record.Sha256
-            ? DeletedRows.Parse(bytes)
+            ? RowSet.Parse(bytes)
             : throw IndexManifest.Damaged(folder, $"'{record.Name}' is not what was written");
     }
 

@@ -41,13 +41,7 @@ internal sealed class SegmentWriter : IDisposable
     {
         float scale = _layout.Encode(embedding, _row);
         WriteRow(_images, _imageScales, _row, scale);
-        if (!captionEmbedding.IsEmpty)
-        {
-            BeginCaptions();
-            scale = _layout.Encode(captionEmbedding, _row);
-            WriteRow(_captions!, _captionScales, _row, scale);
-        }
-
+        AddCaption(captionEmbedding);
         Finish(image, hasCaptionVector: !captionEmbedding.IsEmpty);
     }
 
@@ -63,6 +57,14 @@ internal sealed class SegmentWriter : IDisposable
         }
 
         Finish(image, hasCaption);
+    }
+
+    /// <summary>Adds a picture whose own embedding is in the index already, with another caption.</summary>
+    public void Copy(IndexedImage image, IndexSegment source, long localRow, ReadOnlySpan<float> captionEmbedding)
+    {
+        WriteRow(_images, _imageScales, source.Images.Bytes(localRow), source.Images.Scale(localRow));
+        AddCaption(captionEmbedding);
+        Finish(image, hasCaptionVector: !captionEmbedding.IsEmpty);
     }
 
     /// <summary>Flushes all files to the disk.</summary>
@@ -96,6 +98,16 @@ internal sealed class SegmentWriter : IDisposable
     {
         rows.Write(row);
         scales?.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<float>(in scale)));
+    }
+
+    private void AddCaption(ReadOnlySpan<float> embedding)
+    {
+        if (!embedding.IsEmpty)
+        {
+            BeginCaptions();
+            float scale = _layout.Encode(embedding, _row);
+            WriteRow(_captions!, _captionScales, _row, scale);
+        }
     }
 
     // The first caption of a segment may come late: the rows before it have none.

@@ -3,26 +3,26 @@ using System.Numerics;
 
 namespace Clip.Sdk.Retrieval;
 
-/// <summary>The rows of an index that were removed but still lie in its files: one bit a row.</summary>
-internal sealed class DeletedRows
+/// <summary>A set of rows, one bit a row: those that were removed but still lie in the files, or those that a refresh has seen.</summary>
+internal sealed class RowSet
 {
     private const int BitsPerWord = 64;
 
     private ulong[] _words;
 
-    public DeletedRows(long rows) => _words = new ulong[Words(rows)];
+    public RowSet(long rows) => _words = new ulong[Words(rows)];
 
-    private DeletedRows(ulong[] words) => _words = words;
+    private RowSet(ulong[] words) => _words = words;
 
     public long Count { get; private set; }
 
     /// <summary>Bytes of the file for so many rows.</summary>
     public static long Bytes(long rows) => Words(rows) * sizeof(ulong);
 
-    public static DeletedRows Parse(ReadOnlySpan<byte> bytes)
+    public static RowSet Parse(ReadOnlySpan<byte> bytes)
     {
         ulong[] words = new ulong[bytes.Length / sizeof(ulong)];
-        var result = new DeletedRows(words);
+        var result = new RowSet(words);
         for (int i = 0; i < words.Length; i++)
         {
             words[i] = BinaryPrimitives.ReadUInt64LittleEndian(bytes[(i * sizeof(ulong))..]);
@@ -34,8 +34,8 @@ internal sealed class DeletedRows
 
     public bool Contains(long row) => (_words[row / BitsPerWord] >> (int)(row % BitsPerWord) & 1) != 0;
 
-    /// <summary>Removes a row.</summary>
-    /// <returns>False when it was removed before.</returns>
+    /// <summary>Adds a row.</summary>
+    /// <returns>False when it was there.</returns>
     public bool Add(long row)
     {
         if (Contains(row))
@@ -48,7 +48,7 @@ internal sealed class DeletedRows
         return true;
     }
 
-    /// <summary>Makes room for more rows, none of them removed.</summary>
+    /// <summary>Makes room for more rows, none of them in the set.</summary>
     public void Grow(long rows)
     {
         long needed = Words(rows);
@@ -58,7 +58,7 @@ internal sealed class DeletedRows
         }
     }
 
-    public DeletedRows Clone() => new((ulong[])_words.Clone()) { Count = Count };
+    public RowSet Clone() => new((ulong[])_words.Clone()) { Count = Count };
 
     public byte[] ToBytes(long rows)
     {
