@@ -1,6 +1,6 @@
 using System.Globalization;
 using Clip.Sdk.Checkpoints;
-using Clip.Sdk.Graphs;
+using Clip.Sdk.Export;
 
 namespace Clip.Sdk.Benchmarks.Encoders;
 

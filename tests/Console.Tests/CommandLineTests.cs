@@ -8,7 +8,7 @@ public class CommandLineTests
         ClipProcess run = ClipProcess.Run("--help");
 
         Assert.Equal(0, run.ExitCode);
-        foreach (string command in new[] { "classify", "embed", "score", "tokenize", "preprocess", "completion" })
+        foreach (string command in new[] { "classify", "embed", "score", "tokenize", "preprocess", "index", "search", "inspect", "demo", "completion" })
         {
             Assert.Contains($"  {command}", run.Output, StringComparison.Ordinal);
         }
@@ -20,6 +20,10 @@ public class CommandLineTests
     [InlineData("score")]
     [InlineData("tokenize")]
     [InlineData("preprocess")]
+    [InlineData("index")]
+    [InlineData("search")]
+    [InlineData("inspect")]
+    [InlineData("demo")]
     [InlineData("completion")]
     public void Every_command_has_help_with_examples(string command)
     {
@@ -27,7 +31,7 @@ public class CommandLineTests
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains($"Examples:{Environment.NewLine}  ", run.Output, StringComparison.Ordinal);
-        Assert.Contains($"clip {command} ", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"  clip {command}", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,6 +14,8 @@ internal static class ClipCommandLine
             new ClassifyCommand(),
             new EmbedCommand(),
             new ScoreCommand(),
+            new IndexCommand(),
+            new SearchCommand(),
             new InspectCommand(),
             new TokenizeCommand(),
             new PreprocessCommand(),

@@ -14,10 +14,11 @@ internal sealed class JobProgress
 
     private readonly string _title;
     private readonly string _unit;
-    private readonly long _total;
+    private readonly Lock _gate = new();
     private readonly ProgressTask? _bar;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private TimeSpan _nextLine = PlainLineInterval;
+    private long _total;
     private long _done;
 
     private JobProgress(string title, string unit, long total, ProgressTask? bar)
@@ -51,11 +52,29 @@ internal sealed class JobProgress
     /// <summary>Counts items that are done.</summary>
     public void Advance(long items = 1)
     {
-        _done += items;
+        lock (_gate)
+        {
+            Show(_done + items, _total);
+        }
+    }
+
+    /// <summary>Says how many are done of how many, for jobs that find their items while they run.</summary>
+    public void Report(long done, long total)
+    {
+        lock (_gate)
+        {
+            Show(done, total);
+        }
+    }
+
+    private void Show(long done, long total)
+    {
+        (_done, _total) = (done, total);
         double rate = _done / Math.Max(0.001, _clock.Elapsed.TotalSeconds);
         if (_bar is not null)
         {
             _bar.Description = Markup.Escape(string.Create(CultureInfo.InvariantCulture, $"{_title} {_done}/{_total} {_unit}, {rate:F1}/s"));
+            _bar.MaxValue = Math.Max(1, _total);
             _bar.Value = _done;
             return;
         }
@@ -66,7 +85,7 @@ internal sealed class JobProgress
         }
 
         _nextLine = _clock.Elapsed + PlainLineInterval;
-        var left = TimeSpan.FromSeconds((_total - _done) / rate);
+        var left = TimeSpan.FromSeconds((_total - _done) / Math.Max(rate, 0.001));
         System.Console.Error.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{_title}: {_done}/{_total} {_unit}, {rate:F1}/s, {left:hh\\:mm\\:ss} left"));
     }
