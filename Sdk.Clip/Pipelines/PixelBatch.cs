@@ -70,9 +70,10 @@ internal sealed class PixelBatch
         {
             _errors[row] = error;
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (error is not (OperationCanceledException or TypeLoadException or TypeInitializationException or BadImageFormatException))
         {
-            // One picture that a decoder chokes on in a way nobody foresaw must not end a job of a million.
+            // One picture that a decoder chokes on in a way nobody foresaw must not end a job of a million. A missing native
+            // library is no picture's fault and does end it.
             _errors[row] = new ImageFormatException($"Picture '{source.Name}' could not be prepared: {error.Message}", ImageFault.Corrupt, source.Name, error);
         }
     }

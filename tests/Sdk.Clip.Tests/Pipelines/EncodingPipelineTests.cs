@@ -75,6 +75,14 @@ public class EncodingPipelineTests
     }
 
     [Fact]
+    public async Task A_missing_native_library_is_no_picture_s_fault()
+    {
+        using var encoder = new ColorEncoder { BeforePreprocess = _ => throw new DllNotFoundException("No libvips.") };
+
+        await Assert.ThrowsAsync<DllNotFoundException>(async () => await new EncodingPipeline(encoder, Small).EncodeAsync(Pictures(9)).ToArrayAsync());
+    }
+
+    [Fact]
     public async Task When_the_model_fails_on_a_batch_its_pictures_become_error_rows_and_the_stream_goes_on()
     {
         int batches = 0;
