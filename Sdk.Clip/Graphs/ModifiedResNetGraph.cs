@@ -16,7 +16,7 @@ internal sealed class ModifiedResNetGraph
     private readonly NetworkBuilder _network;
     private readonly ModifiedResNetArchitecture _vision;
 
-    private ModifiedResNetGraph(NetworkBuilder network, ModifiedResNetArchitecture vision)
+    public ModifiedResNetGraph(NetworkBuilder network, ModifiedResNetArchitecture vision)
     {
         _network = network;
         _vision = vision;
@@ -28,9 +28,7 @@ internal sealed class ModifiedResNetGraph
     {
         var vision = (ModifiedResNetArchitecture)clip.Vision;
         var tower = new ModifiedResNetGraph(network, vision);
-        GraphValue maps = tower.Stages(tower.Stem(tower.Pixels()), vision.StageBlocks.Count);   // [N, W, S/32, S/32]
-        GraphValue embeddings = tower.AttentionPool(maps);                                      // [N, D]
-        network.Graph.Output(embeddings, VisionGraph.Embeddings, TensorElementType.Float, "batch", clip.EmbeddingDimensions);
+        network.Graph.Output(tower.Embed(tower.Pixels()), VisionGraph.Embeddings, TensorElementType.Float, "batch", clip.EmbeddingDimensions);
         return network.Graph.Build();
     }
 
@@ -45,6 +43,13 @@ internal sealed class ModifiedResNetGraph
     }
 
     private GraphValue Pixels() => Graph.Input(VisionGraph.PixelValues, TensorElementType.Float, "batch", 3, _vision.ImageSize, _vision.ImageSize);
+
+    /// <summary>[N, 3, S, S] → [N, D].</summary>
+    public GraphValue Embed(GraphValue pixels)
+    {
+        GraphValue maps = Stages(Stem(pixels), _vision.StageBlocks.Count);   // [N, W, S/32, S/32]
+        return AttentionPool(maps);
+    }
 
     /// <summary>[N, 3, S, S] → [N, C, S/4, S/4].</summary>
     private GraphValue Stem(GraphValue pixels)

@@ -51,7 +51,7 @@ internal sealed class TextTransformerGraph
     }
 
     /// <summary>[N, T] → [N·T, W].</summary>
-    private GraphValue Embed(GraphValue ids)
+    public GraphValue Embed(GraphValue ids)
     {
         GraphValue tokens = _network.Rows(Prefix + "embeddings.token_embedding.weight", ids);
         GraphValue positions = Graph.Slice(

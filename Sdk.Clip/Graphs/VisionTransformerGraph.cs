@@ -51,7 +51,7 @@ internal sealed class VisionTransformerGraph
     private GraphValue Pixels() => Graph.Input(VisionGraph.PixelValues, TensorElementType.Float, "batch", 3, _vision.ImageSize, _vision.ImageSize);
 
     /// <summary>[N, 3, S, S] → [N·T, W].</summary>
-    private GraphValue Embed(GraphValue pixels)
+    public GraphValue Embed(GraphValue pixels)
     {
         GraphValue maps = Graph.Convolution(
             pixels, _network.Weight(Prefix + "embeddings.patch_embedding.weight"), GraphValue.None, _vision.PatchSize, _vision.PatchSize, padding: 0);
@@ -64,7 +64,8 @@ internal sealed class VisionTransformerGraph
         return Graph.Reshape(normalized, -1, _vision.Width);
     }
 
-    private GraphValue Blocks(GraphValue x, int count)
+    /// <summary>The first blocks: [N·T, W] → [N·T, W].</summary>
+    public GraphValue Blocks(GraphValue x, int count)
     {
         GraphValue tokens = Graph.Constant(_vision.TokenCount);
         var attention = new Attention(_network, _shape.Width, _shape.Heads) { QueryTokens = tokens, KeyTokens = tokens };

@@ -8,7 +8,7 @@ public static class SystemPython
     private const string Interpreter = "/usr/bin/python3";
 
     /// <summary>Why tests that need it are skipped, or null where it is there.</summary>
-    public static string? SkipReason { get; } = HasNumPy() ? null : $"{Interpreter} with NumPy (Debian's python3-numpy) is not installed.";
+    public static string? SkipReason { get; } = HasModule("numpy") ? null : $"{Interpreter} with NumPy (Debian's python3-numpy) is not installed.";
 
     /// <summary>Runs a program and returns what it printed, trimmed; fails the test when it ends badly.</summary>
     public static string Run(string code)
@@ -21,14 +21,15 @@ public static class SystemPython
         return output.Trim();
     }
 
-    private static bool HasNumPy()
+    /// <summary>Whether a module can be imported.</summary>
+    public static bool HasModule(string name)
     {
         if (!File.Exists(Interpreter))
         {
             return false;
         }
 
-        using Process process = Start("import numpy");
+        using Process process = Start($"import {name}");
         process.WaitForExit();
         return process.ExitCode == 0;
     }

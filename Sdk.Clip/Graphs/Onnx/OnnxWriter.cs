@@ -31,7 +31,7 @@ internal static class OnnxWriter
             graphLength += head.Length + (location is null ? initializer.Data.ByteLength : 0);
         }
 
-        ProtobufWriter model = ModelHead();
+        ProtobufWriter model = ModelHead(graph);
         model.LengthPrefix(7, graphLength);
         destination.Write(model.Written);
         destination.Write(nodes.Written);
@@ -80,13 +80,17 @@ internal static class OnnxWriter
         }
     }
 
-    private static ProtobufWriter ModelHead()
+    private static ProtobufWriter ModelHead(OnnxGraph graph)
     {
         var model = new ProtobufWriter();
         model.Integer(1, OnnxGraph.FormatVersion);
         model.Text(2, Producer);
         model.Message(8, OperatorSet(string.Empty, OnnxGraph.OperatorSet));
-        model.Message(8, OperatorSet(OnnxGraph.RuntimeDomain, 1));
+        if (graph.Nodes.Any(node => node.Domain == OnnxGraph.RuntimeDomain))
+        {
+            model.Message(8, OperatorSet(OnnxGraph.RuntimeDomain, 1));
+        }
+
         return model;
     }
 
