@@ -1,0 +1,88 @@
+using System.Globalization;
+using Clip.Sdk.Imaging;
+using Clip.Sdk.Samples.EmojiWorld.Corpus;
+using Clip.Sdk.Samples.EmojiWorld.Language;
+using Clip.Sdk.Samples.EmojiWorld.Scenes;
+using Clip.Sdk.Training.Data;
+
+namespace Clip.Sdk.Samples.EmojiWorld;
+
+/// <summary>Makes scenes while the model trains: an endless stream in which no scene comes twice, drawn on the loader's own threads.</summary>
+public sealed class EmojiWorldSource : ISampleSource
+{
+    private readonly SceneComposer _composer;
+    private readonly ScenePainter _painter;
+    private readonly CaptionWriter _writer;
+    private readonly SceneOptions _options;
+    private readonly int _size;
+    private readonly SampleShare _share;
+    private readonly long _epochLength;
+
+    /// <summary>Creates a source.</summary>
+    /// <param name="corpus">Concepts and icons.</param>
+    /// <param name="size">Width and height of a scene in pixels.</param>
+    /// <param name="options">What scenes are composed of; null is the defaults.</param>
+    /// <param name="samplesPerEpoch">Scenes that count as an epoch over all processes.</param>
+    /// <param name="share">The part that this process makes; null is all.</param>
+    public EmojiWorldSource(EmojiCorpus corpus, int size, SceneOptions? options = null, long samplesPerEpoch = 100_000, SampleShare? share = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(samplesPerEpoch);
+        (_options, _size, _share, _epochLength) = (options ?? new SceneOptions(), size, share ?? SampleShare.Whole, samplesPerEpoch);
+        (_composer, _painter, _writer) = (new SceneComposer(corpus, _options), new ScenePainter(corpus), new CaptionWriter(corpus));
+        Name = string.Create(CultureInfo.InvariantCulture, $"emoji world {size}x{size}, seed {_options.Seed}, share {_share.Rank}/{_share.WorldSize}");
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public long? SamplesPerEpoch => _epochLength;
+
+    /// <inheritdoc/>
+    public ISampleCursor Open(SampleFaults faults, SamplePosition? position = null, int? epochs = null)
+    {
+        if (position is not null && position.Source != Name)
+        {
+            throw new InputException($"The saved data position belongs to '{position.Source}' but the data are '{Name}'. Resume with the same data.", position.Source);
+        }
+
+        return new Cursor(this, position?.Done ?? 0, epochs);
+    }
+
+    /// <summary>Draws one scene of the stream with its captions.</summary>
+    /// <param name="index">Its number.</param>
+    public DecodedSample Make(long index)
+    {
+        Scene scene = _composer.Compose(index);
+        return new DecodedSample(_painter.Paint(scene, _size, index), _writer.Write(scene, _options.Seed, index));
+    }
+
+    private sealed class Cursor(EmojiWorldSource source, long done, int? epochs) : ISampleCursor
+    {
+        private long _done = done;
+
+        public TrainingSample? Read(CancellationToken cancellationToken = default)
+        {
+            long index = (_done * source._share.WorldSize) + source._share.Rank;
+            int epoch = (int)(index / source._epochLength);
+            if (epoch >= epochs)
+            {
+                return null;
+            }
+
+            _done++;
+            return new SceneSample(source) { Name = string.Create(CultureInfo.InvariantCulture, $"scene {index}"), Epoch = epoch, Index = index };
+        }
+
+        public SamplePosition Save() => new() { Source = source.Name, Done = _done };
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private sealed class SceneSample(EmojiWorldSource source) : TrainingSample
+    {
+        public override DecodedSample Decode(IImageDecoder decoder, CancellationToken cancellationToken = default) => source.Make(Index);
+    }
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Clip.Sdk.Samples.EmojiWorld;
+using Clip.Sdk.Samples.EmojiWorld.Corpus;
+using Clip.Sdk.Samples.EmojiWorld.Output;
+
+string home = SampleFolder.Find();
+var modules = new Option<string>("--modules") { Description = "The node_modules folder.", DefaultValueFactory = _ => Path.Combine(home, "node_modules") };
+var corpus = new Option<string>("--corpus") { Description = "The corpus file.", DefaultValueFactory = _ => Path.Combine(home, "cache", "emoji-world.bin") };
+var iconSize = new Option<int>("--icon-size") { Description = "Pixels along a side of a drawn icon, a multiple of 4.", DefaultValueFactory = _ => 80 };
+var output = new Option<string>("--output") { Description = "File or folder to write.", Required = true };
+var size = new Option<int>("--size") { Description = "Pixels along a side of a scene.", DefaultValueFactory = _ => 112 };
+var count = new Option<int>("--count") { Description = "How many scenes.", DefaultValueFactory = _ => 48 };
+var first = new Option<long>("--first") { Description = "Number of the first scene." };
+var seed = new Option<int>("--seed") { Description = "Seed of the scenes." };
+var isTest = new Option<bool>("--test") { Description = "Show the test style instead of the training styles." };
+var threads = new Option<int>("--threads") { Description = "Threads.", DefaultValueFactory = _ => Environment.ProcessorCount };
+
+var root = new RootCommand("A corpus of composed pictures from free icon art, and captions that are true of them.")
+{
+    Command("prepare", "Draw every icon once into the corpus file.", [modules, corpus, iconSize], result =>
+        CorpusFile.Build(result.GetValue(modules)!, result.GetValue(corpus)!, result.GetValue(iconSize), Console.WriteLine)),
+    Command("sheet", "Lay scenes out in one picture and print their captions.", [corpus, output, size, count, first, seed, isTest], result =>
+        SampleCommands.WriteSheet(result.GetValue(corpus)!, result.GetValue(output)!, result.GetValue(size), result.GetValue(count), result.GetValue(first), result.GetValue(seed), result.GetValue(isTest))),
+    Command("compare", "Show base concepts in every style, one row each, the test style last.", [corpus, output, size, count, first], result =>
+        SampleCommands.WriteComparison(result.GetValue(corpus)!, result.GetValue(output)!, result.GetValue(size), result.GetValue(count), result.GetValue(first))),
+    Command("shards", "Write scenes as WebDataset shards.", [corpus, output, size, count, first, seed], result =>
+        SampleCommands.WriteShards(result.GetValue(corpus)!, result.GetValue(output)!, result.GetValue(size), result.GetValue(count), result.GetValue(first), result.GetValue(seed))),
+    Command("evaluation", "Write the evaluation set in the style that was never trained on.", [corpus, output, size, count], result =>
+        new EvaluationSet(EmojiCorpus.OpenForTest(result.GetValue(corpus)!), result.GetValue(size)).Write(result.GetValue(output)!, result.GetValue(count))),
+    Command("speed", "Measure how many scenes are drawn in a second.", [corpus, size, count, threads], result =>
+        SampleCommands.MeasureSpeed(result.GetValue(corpus)!, result.GetValue(size), result.GetValue(count), result.GetValue(threads))),
+};
+return root.Parse(args).Invoke();
+
+static Command Command(string name, string description, Option[] options, Action<ParseResult> action)
+{
+    var command = new Command(name, description);
+    foreach (Option option in options)
+    {
+        command.Options.Add(option);
+    }
+
+    command.SetAction(action);
+    return command;
+}

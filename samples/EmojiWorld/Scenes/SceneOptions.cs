@@ -1,0 +1,20 @@
+namespace Clip.Sdk.Samples.EmojiWorld.Scenes;
+
+/// <summary>What scenes are composed of.</summary>
+public sealed record SceneOptions
+{
+    /// <summary>Seed of everything. Default 0.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Shares of the kinds in the order of <see cref="SceneKind"/>. Default half of the pictures show one thing.</summary>
+    public IReadOnlyList<double> KindShares { get; init; } = [0.5, 0.13, 0.13, 0.09, 0.05, 0.1];
+
+    /// <summary>Chance that a thing that can be painted is painted. Default 0.1.</summary>
+    public double PaintChance { get; init; } = 0.1;
+
+    /// <summary>Degrade pictures by noise, blur, JPEG, light and shade. Default true; false for the evaluation.</summary>
+    public bool IsDegraded { get; init; } = true;
+
+    /// <summary>Chance of concepts that are variants and extras, relative to a base concept. Default 0.4 and 0.15.</summary>
+    public (double Variant, double Extra) Shares { get; init; } = (0.4, 0.15);
+}
