@@ -46,6 +46,7 @@ public sealed class EnglishNounTests
     [InlineData("Santa Claus", "Santa Claus", false)]
     [InlineData("Statue of Liberty", "the Statue of Liberty", false)]
     [InlineData("tennis", "tennis", false)]
+    [InlineData("skis", "skis", true)]
     public void Others_do_not(string name, string indefinite, bool isPlural)
     {
         var noun = new EnglishNoun(name);
@@ -72,6 +73,8 @@ public sealed class EnglishNounTests
     [InlineData("flag: Norway", "flag of Norway")]
     [InlineData("Japanese “here” button", "Japanese here button")]
     [InlineData("A button (blood type)", "A button")]
+    [InlineData("eleven-thirty", "clock showing eleven-thirty")]
+    [InlineData("one o’clock", "clock showing one o'clock")]
     [InlineData("no bicycles", "no bicycles sign")]
     [InlineData("woman’s hat", "woman's hat")]
     [InlineData("person walking: facing right", "person walking facing right")]

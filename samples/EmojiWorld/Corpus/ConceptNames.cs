@@ -14,7 +14,11 @@ internal static class ConceptNames
         int colon = name.IndexOf(": ", StringComparison.Ordinal);
         if (colon < 0)
         {
-            return name.StartsWith("no ", StringComparison.Ordinal) ? name + " sign" : name;
+            bool isTime = name.EndsWith("-thirty", StringComparison.Ordinal) || name.EndsWith(" o'clock", StringComparison.Ordinal);
+            return isTime ? $"clock showing {name}"
+                : name.StartsWith("no ", StringComparison.Ordinal) ? name + " sign"
+                : name == "rolling on the floor laughing" ? "face rolling on the floor laughing"
+                : name;
         }
 
         (string before, string after) = (name[..colon], name[(colon + 2)..]);

@@ -7,7 +7,7 @@ public sealed class EnglishNoun
     private static readonly string[] Joints =
     [
         " with ", " without ", " of ", " in ", " on ", " at ", " behind ", " over ", " from ", " showing ", " holding ", " blowing ", " savoring ", " exhaling", " fluttering ", " facing ", " pointing ",
-        " wearing ", " tilted ", " increasing", " decreasing", " for ", " and ", " under ", " curving ", " done", " not done", " between ",
+        " wearing ", " tilted ", " increasing", " decreasing", " for ", " and ", " under ", " curving ", " rolling ", " shaking ", " done", " not done", " between ",
     ];
 
     // What a person does comes after the person; of other nouns it is a part: flower playing cards.
@@ -32,7 +32,7 @@ public sealed class EnglishNoun
         "lacrosse", "ping pong", "field hockey", "ice hockey", "money with wings", "nail polish", "foggy", "construction", "building construction", "high voltage", "wireless", "coral", "pouring liquid", "hot beverage",
         "horse racing", "performing arts", "cinema", "infinity", "copyright", "registered", "trade mark", "information", "recycling symbol", "multiply", "plus", "minus", "divide", "passport control", "baggage claim",
         "left luggage", "litter in bin", "potable water", "non-potable water", "breast-feeding", "selfie", "clinking glasses", "litter", "customs", "locked", "unlocked", "locked with pen", "locked with key", "vibration mode",
-        "herb", "candy", "adhesive bandage", "fish cake with swirl", "wedding", "children crossing", "shallow pan of food", "currency exchange",
+        "herb", "candy", "adhesive bandage", "fish cake with swirl", "wedding", "children crossing", "shallow pan of food", "currency exchange", "dashing away",
     };
 
     // English words in s that are no plurals, beside those in -ss, -us, -is and -os.
@@ -116,7 +116,7 @@ public sealed class EnglishNoun
     }
 
     private static bool IsPluralWord(string word) =>
-        Irregular.ContainsValue(word) && !Irregular.ContainsKey(word)
+        word == "skis" || (Irregular.ContainsValue(word) && !Irregular.ContainsKey(word))
         || (word.Length > 3 && word.EndsWith('s') && !SingularInS.Contains(word)
             && !word.EndsWith("ss", StringComparison.Ordinal) && !word.EndsWith("us", StringComparison.Ordinal) && !word.EndsWith("is", StringComparison.Ordinal) && !word.EndsWith("os", StringComparison.Ordinal));
 
