@@ -8,7 +8,7 @@ public class CommandLineTests
         ClipProcess run = ClipProcess.Run("--help");
 
         Assert.Equal(0, run.ExitCode);
-        foreach (string command in new[] { "classify", "embed", "score", "tokenize", "preprocess", "index", "search", "inspect", "demo", "completion" })
+        foreach (string command in new[] { "classify", "embed", "score", "tokenize", "preprocess", "index", "search", "inspect", "export", "demo", "completion" })
         {
             Assert.Contains($"  {command}", run.Output, StringComparison.Ordinal);
         }
@@ -23,6 +23,7 @@ public class CommandLineTests
     [InlineData("index")]
     [InlineData("search")]
     [InlineData("inspect")]
+    [InlineData("export")]
     [InlineData("demo")]
     [InlineData("completion")]
     public void Every_command_has_help_with_examples(string command)

@@ -17,6 +17,7 @@ internal static class ClipCommandLine
             new IndexCommand(),
             new SearchCommand(),
             new InspectCommand(),
+            new ExportCommand(),
             new TokenizeCommand(),
             new PreprocessCommand(),
             new DemoCommand(),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Clip.Sdk.Architectures;
 using Clip.Sdk.Tokenization;
 
 namespace Clip.Sdk.Hosts.Console.CommandLine;
@@ -6,6 +7,22 @@ namespace Clip.Sdk.Hosts.Console.CommandLine;
 /// <summary>Options that several commands share, so that they are spelt and described once.</summary>
 internal static class CommonOptions
 {
+    public static Option<string> Model() => new("--model", "-m")
+    {
+        Description = "A checkpoint: a Hugging Face or OpenCLIP directory, or a .pt, .bin or .safetensors file.",
+        HelpName = "path",
+    };
+
+    public static Option<int?> ImageSize() => new("--image-size")
+    {
+        Description = "Another picture size than the checkpoint's: its position embedding is interpolated.",
+        HelpName = "pixels",
+    };
+
+    public static Option<Activation?> Activation() => ChoiceOption.Create(
+        "--activation", "Says what a file of unknown origin was trained with, where it cannot be told.",
+        ("quickgelu", Architectures.Activation.QuickGelu), ("gelu", Architectures.Activation.Gelu), ("gelu-tanh", Architectures.Activation.GeluTanh));
+
     public static Option<bool> Json() => new("--json") { Description = "Print JSON, one object a line, instead of a table." };
 
     public static Option<bool> Truncate() => new("--truncate")

@@ -9,11 +9,7 @@ namespace Clip.Sdk.Hosts.Console.CommandLine;
 /// <summary>The options that say which model to load and how, for every command that runs one.</summary>
 internal sealed class ModelArguments
 {
-    private readonly Option<string> _model = new("--model", "-m")
-    {
-        Description = "A checkpoint: a Hugging Face or OpenCLIP directory, or a .pt, .bin or .safetensors file.",
-        HelpName = "path",
-    };
+    private readonly Option<string> _model = CommonOptions.Model();
 
     private readonly Option<string?> _vocabulary = CommonOptions.Vocabulary();
 
@@ -33,16 +29,8 @@ internal sealed class ModelArguments
     private readonly Option<bool> _truncate = CommonOptions.Truncate();
     private readonly Option<bool> _exif = CommonOptions.HonourExif();
 
-    private readonly Option<int?> _imageSize = new("--image-size")
-    {
-        Description = "Another picture size than the checkpoint's: its position embedding is interpolated.",
-        HelpName = "pixels",
-    };
-
-    private readonly Option<Activation?> _activation = ChoiceOption.Create(
-        "--activation", "Says what a file of unknown origin was trained with, where it cannot be told.",
-        ("quickgelu", Activation.QuickGelu), ("gelu", Activation.Gelu), ("gelu-tanh", Activation.GeluTanh));
-
+    private readonly Option<int?> _imageSize = CommonOptions.ImageSize();
+    private readonly Option<Activation?> _activation = CommonOptions.Activation();
     private readonly Option<TextNormalization?> _normalization = CommonOptions.Normalization("How texts are cleaned. Default: as the model's family does.");
 
     private readonly Option<PreprocessConvention?> _convention = ChoiceOption.Create(
