@@ -32,7 +32,8 @@ internal sealed class EncoderBenchmark : IDisposable
             new PeerContender("torch", _torchPeer, readsFiles: true),
             new PeerContender("node", workspace.StartNode(), readsFiles: false),
         ];
-        foreach (string column in new[] { "case", .. _contenders.Select(contender => contender.Name), "fp32 / torch", "fp32 / node", "int8 / fp32" })
+        string[] columns = ["case", .. _contenders.Select(contender => contender.Name), "fp32 / torch", "fp32 / node", "int8 / fp32"];
+        foreach (string column in columns)
         {
             _table.AddColumn(column);
         }

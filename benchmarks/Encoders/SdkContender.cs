@@ -43,7 +43,9 @@ internal sealed class SdkContender : IContender
     public double? TimeFiles(IReadOnlyList<string> files)
     {
         var pipeline = new EncodingPipeline(_model.Images);
-        return Time(1, () => pipeline.EncodeAsync(files.Select(ImageSource.FromFile)).ToBlockingEnumerable().Count(item => item.IsEncoded))[0];
+        int encoded = 0;
+        double seconds = Time(1, () => encoded = pipeline.EncodeAsync(files.Select(ImageSource.FromFile)).ToBlockingEnumerable().Count(item => item.IsEncoded))[0];
+        return encoded == files.Count ? seconds : throw new InvalidOperationException($"Only {encoded} of {files.Count} pictures could be encoded.");
     }
 
     public void Dispose() => _model.Dispose();
