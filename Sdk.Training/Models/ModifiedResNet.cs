@@ -61,6 +61,8 @@ public sealed class ModifiedResNet : nn.Module<Tensor, Tensor>
 
     internal AttentionPool Pool => _pool;
 
+    internal IReadOnlyList<nn.Module> Stem => [_first, _firstNorm, _second, _secondNorm, _third, _thirdNorm];
+
     internal IEnumerable<Bottleneck> Blocks => modules().OfType<Bottleneck>();
 
     internal IReadOnlyList<Sequential> Stages => _stages;

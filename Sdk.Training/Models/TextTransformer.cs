@@ -39,6 +39,8 @@ public sealed class TextTransformer : nn.Module<Tensor, Tensor>
 
     internal TransformerEncoder Encoder => _encoder;
 
+    internal LayerNorm FinalNorm => _after;
+
     /// <summary>Encodes texts.</summary>
     /// <param name="ids">[N, T] token ids as 64-bit integers, T at most the context; a causal tower may be given rows cut behind the longest text.</param>
     /// <returns>[N, W] the pooled token after the last norm.</returns>

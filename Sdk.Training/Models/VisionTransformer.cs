@@ -42,7 +42,11 @@ public sealed class VisionTransformer : nn.Module<Tensor, Tensor?, Tensor>
 
     internal VisionEmbeddings Embeddings => _embeddings;
 
+    internal LayerNorm FirstNorm => _before;
+
     internal TransformerEncoder Encoder => _encoder;
+
+    internal LayerNorm LastNorm => _after;
 
     /// <summary>Encodes pictures.</summary>
     /// <param name="pixels">[N, 3, S, S] scaled and normalised.</param>
