@@ -11,23 +11,26 @@ namespace Clip.Sdk.Training.Tests.Trainer;
 
 public sealed class ClipTrainerTests(ITestOutputHelper output)
 {
+    private const int PicturesOfAClass = 5;
+    private const int PictureCount = PicturesOfAClass * ShapeSource.ClassCount;
+
     [TorchFact]
     public void A_small_model_learns_shapes_and_the_ONNX_engine_gives_the_same_embeddings()
     {
         using var folder = new TemporaryFolder();
         using DisposeScope scope = NewDisposeScope();
-        TrainingOptions options = ShapeRun.Options(folder.Path, 150);
+        TrainingOptions options = ShapeRun.Options(folder.Path, 300);
         using ClipModule module = ShapeRun.NewModule(options);
         using var trainer = new ClipTrainer(options, module, ShapeRun.Tokenizer, new ShapeSource());
         var clock = System.Diagnostics.Stopwatch.StartNew();
 
         TrainingSummary summary = trainer.Train();
 
-        output.WriteLine($"150 steps of 48 pairs in {clock.Elapsed.TotalSeconds:0.0} s, last loss {summary.LastLoss:0.000}");
+        output.WriteLine($"300 steps of 24 pairs in {clock.Elapsed.TotalSeconds:0.0} s, last loss {summary.LastLoss:0.000}");
         (Tensor images, Tensor texts) = EmbedClasses(module);
-        double recall = images.matmul(texts.t()).argmax(1).eq(arange(ShapeSource.ClassCount, ScalarType.Int64)).to_type(ScalarType.Float32).mean().item<float>();
+        double recall = images.matmul(texts.t()).argmax(1).eq(arange(ShapeSource.ClassCount, ScalarType.Int64).repeat(PicturesOfAClass)).to_type(ScalarType.Float32).mean().item<float>();
         output.WriteLine($"text retrieval R@1 {recall:0.00}, chance {1.0 / ShapeSource.ClassCount:0.00}");
-        Assert.True(recall >= 0.5, $"Only {recall:0.00} of the pictures find their caption among {ShapeSource.ClassCount}.");
+        Assert.True(recall >= 0.35, $"Only {recall:0.00} of the pictures find their caption among {ShapeSource.ClassCount}.");
         AssertEngineAgrees(summary.ModelFolder!, images, texts);
         Assert.True(File.Exists(Path.Combine(folder.Path, "shapes", "curves", "train-loss.svg")));
     }
@@ -104,7 +107,7 @@ public sealed class ClipTrainerTests(ITestOutputHelper output)
         List<double> cached = [];
 
         ShapeRun.Train(ShapeRun.Options(folder.File("a"), 4), new TrainerServices { OnStep = (_, loss) => plain.Add(loss) });
-        ShapeRun.Train(ShapeRun.Options(folder.File("b"), 4) with { Loss = new LossOptions { ChunkSize = 20 } }, new TrainerServices { OnStep = (_, loss) => cached.Add(loss) });
+        ShapeRun.Train(ShapeRun.Options(folder.File("b"), 4) with { Loss = new LossOptions { ChunkSize = 10 } }, new TrainerServices { OnStep = (_, loss) => cached.Add(loss) });
 
         Assert.All(plain.Zip(cached), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
     }
@@ -141,32 +144,32 @@ public sealed class ClipTrainerTests(ITestOutputHelper output)
         return (nn.functional.normalize(module.EncodeImages(Pictures())), nn.functional.normalize(module.EncodeTexts(ids)));
     }
 
-    // One picture of each class that was never trained on.
+    // Pictures of each class that were never trained on.
     private static Tensor Pictures()
     {
-        float[] values = new float[ShapeSource.ClassCount * 3 * ShapeSource.Size * ShapeSource.Size];
+        float[] values = new float[PictureCount * 3 * ShapeSource.Size * ShapeSource.Size];
         Imaging.PreprocessSettings settings = Imaging.PreprocessSettings.OpenAi(ShapeSource.Size);
         var random = new SeededRandom(987);
         int plane = ShapeSource.Size * ShapeSource.Size;
-        for (int number = 0; number < ShapeSource.ClassCount; number++)
+        for (int number = 0; number < PictureCount; number++)
         {
-            using RgbImage image = ShapeSource.Draw(number, ref random);
+            using RgbImage image = ShapeSource.Draw(number % ShapeSource.ClassCount, ref random);
             for (int i = 0; i < 3 * plane; i++)
             {
                 values[(number * 3 * plane) + i] = ((image.Pixels[(i % plane * 3) + (i / plane)] / 255f) - settings.Mean[i / plane]) / settings.StandardDeviation[i / plane];
             }
         }
 
-        return tensor(values, [ShapeSource.ClassCount, 3, ShapeSource.Size, ShapeSource.Size]);
+        return tensor(values, [PictureCount, 3, ShapeSource.Size, ShapeSource.Size]);
     }
 
     private void AssertEngineAgrees(string folder, Tensor images, Tensor texts)
     {
         using ClipModel model = ClipModel.Load(folder);
-        float[] expected = new float[ShapeSource.ClassCount * model.Info.Dimensions];
-        model.Images.EncodePixels(Pictures().data<float>().ToArray(), ShapeSource.ClassCount, expected);
+        float[] expected = new float[PictureCount * model.Info.Dimensions];
+        model.Images.EncodePixels(Pictures().data<float>().ToArray(), PictureCount, expected);
         TorchArrays.AssertClose(images, tensor(expected, images.shape), 1e-4, output, "image embeddings");
         model.Texts.Encode([.. Enumerable.Range(0, ShapeSource.ClassCount).Select(number => ShapeSource.Caption(number))], expected);
-        TorchArrays.AssertClose(texts, tensor(expected, texts.shape), 1e-4, output, "text embeddings");
+        TorchArrays.AssertClose(texts, tensor(expected[..(int)texts.NumberOfElements], texts.shape), 1e-4, output, "text embeddings");
     }
 }

@@ -7,6 +7,7 @@ namespace Clip.Sdk.Training.Tests.Trainer;
 internal sealed class ShapeSource(int samplesPerEpoch = 4096) : ISampleSource
 {
     public const int Size = 32;
+    public const int ClassCount = 24;
 
     private static readonly (string Name, byte Red, byte Green, byte Blue)[] Colours =
     [
@@ -16,8 +17,6 @@ internal sealed class ShapeSource(int samplesPerEpoch = 4096) : ISampleSource
     private static readonly string[] Shapes = ["circle", "square", "triangle", "cross"];
 
     private static readonly string[] Templates = ["a {0} {1}", "a photo of a {0} {1}", "a {1} that is {0}"];
-
-    public static int ClassCount => Colours.Length * Shapes.Length;
 
     public string Name => "shapes";
 
