@@ -39,10 +39,25 @@ npm_folder() {
 
 setup_engines() { npm_folder native "the native engines, ONNX Runtime and libvips"; }
 
-# Training's engine: a C++ shim over the libtorch that this machine has. Optional for everything but training.
+# Training's engine: a C++ shim over the libtorch that this machine has. Without one everything but training works, so
+# the lack of it is said and not fatal.
 setup_torch() {
-  [ -x "$root/native/build-torch-shim" ] || return 0
-  "$root/native/build-torch-shim" || fail "the training engine could not be built; see the message above."
+  local packages="libtorch-dev libopenblas0-openmp libgloo-dev cmake g++"
+  if ! has_libtorch; then
+    if [ "$(id -u)" != 0 ] || ! command -v apt-get > /dev/null 2>&1; then
+      say "no libtorch: training is left out and its tests are skipped. To have it: sudo apt-get install -y $packages"
+      return 0
+    fi
+    say "installing libtorch from Debian ($packages)"
+    apt-get update -qq > /dev/null \
+      && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $packages > /dev/null \
+      || fail "apt-get could not install $packages. Check the network and run this again."
+  fi
+  "$root/native/build-torch-shim" >&2 || fail "the training engine could not be built; see the message above."
+}
+
+has_libtorch() {
+  [ -n "${TORCH_HOME:-}" ] || [ -f /usr/include/ATen/ATen.h ] || python3 -c 'import torch' > /dev/null 2>&1
 }
 
 # build_project STAMP-NAME PROJECT SOURCES...
