@@ -100,7 +100,7 @@ internal sealed class ExportCommand : ClipCommand
             Table checks = Tables.Create(["network", "output", "lowest cosine", "largest difference"], "lowest cosine", "largest difference");
             foreach (OnnxExportCheck check in report.Checks)
             {
-                checks.AddPlainRow(check.File, check.Output, check.LowestCosine.ToString("F6", CultureInfo.InvariantCulture), check.LargestDifference.ToString("E1", CultureInfo.InvariantCulture));
+                checks.AddPlainRow(check.File, check.Output, check.LowestCosine.ToString("F6", CultureInfo.InvariantCulture), check.LargestDifference.ToString("0.0e-0", CultureInfo.InvariantCulture));
             }
 
             Tables.Write(console, checks);

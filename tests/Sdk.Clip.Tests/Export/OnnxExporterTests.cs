@@ -183,6 +183,22 @@ public class OnnxExporterTests(ITestOutputHelper output)
         }
     }
 
+    [Fact]
+    public void A_masked_token_changes_no_logit()
+    {
+        using var folder = new TemporaryFolder();
+        using Checkpoint checkpoint = Open();
+        OnnxExporter.Export(checkpoint, folder.File("out"));
+        using var session = new InferenceSession(folder.File("out", "onnx", "model.onnx"));
+
+        float[] one = Logits(session, [1022, 5, 6, 7, 1023], [1, 1, 0, 1, 1]);
+        float[] other = Logits(session, [1022, 5, 600, 7, 1023], [1, 1, 0, 1, 1]);
+        float[] seen = Logits(session, [1022, 5, 600, 7, 1023], [1, 1, 1, 1, 1]);
+
+        Assert.Equal(one, other);
+        Assert.NotEqual(other, seen);
+    }
+
     [OnnxFact]
     public void The_standard_s_checker_accepts_every_file_and_infers_the_declared_shapes()
     {
@@ -202,6 +218,18 @@ public class OnnxExporterTests(ITestOutputHelper output)
             """);
 
         Assert.Equal("[('', 17)]", domains);
+    }
+
+    private static float[] Logits(InferenceSession session, long[] ids, long[] mask)
+    {
+        (int[] shape, float[] pixels) = ModelFixture.Reference(ModelFixture.Vit, "pixel_values");
+        using OrtValue inputIds = OrtValue.CreateTensorValueFromMemory(ids, [1, ids.Length]);
+        using OrtValue pixelValues = OrtValue.CreateTensorValueFromMemory(pixels, Array.ConvertAll(shape, length => (long)length));
+        using OrtValue attentionMask = OrtValue.CreateTensorValueFromMemory(mask, [1, mask.Length]);
+        using var options = new RunOptions();
+        using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(
+            options, ["input_ids", "pixel_values", "attention_mask"], [inputIds, pixelValues, attentionMask], ["logits_per_text"]);
+        return outputs[0].GetTensorDataAsSpan<float>().ToArray();
     }
 
     private static float Tolerance(string file) => file.Contains("quantized", StringComparison.Ordinal) ? 0.05f : file.Contains("fp16", StringComparison.Ordinal) ? 2e-3f : 1e-5f;

@@ -15,9 +15,15 @@ internal static class TransformersJs
         ? null
         : "Transformers.js is not installed: 'npm ci --ignore-scripts' in tests/node (./test does it).";
 
-    public static JsonNode Run(string directory, object request)
+    /// <summary>Runs the towers, the tokenizer and the processor of an exported directory.</summary>
+    public static JsonNode Run(string directory, object request) => Node("transformers.mjs", directory, request);
+
+    /// <summary>Runs one network in WebAssembly, as Transformers.js does in a browser.</summary>
+    public static JsonNode RunInWebAssembly(string network, object inputs) => Node("webassembly.mjs", network, inputs);
+
+    private static JsonNode Node(string driver, string path, object request)
     {
-        var start = new ProcessStartInfo("node", [Path.Combine(Folder, "transformers.mjs"), directory])
+        var start = new ProcessStartInfo("node", [Path.Combine(Folder, driver), path])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -28,7 +34,12 @@ internal static class TransformersJs
         Task<string> error = process.StandardError.ReadToEndAsync();
         process.StandardInput.Write(JsonSerializer.Serialize(request));
         process.StandardInput.Close();
-        Assert.True(process.WaitForExit(120_000), "node did not end.");
+        if (!process.WaitForExit(TimeSpan.FromMinutes(5)))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"node {driver} did not end.");
+        }
+
         Assert.True(process.ExitCode == 0, error.Result);
         return JsonNode.Parse(output.Result)!;
     }

@@ -114,6 +114,27 @@ public class TransformersJsTests(ITestOutputHelper output)
         Assert.InRange(correlation, 0.9f, 1);
     }
 
+    [TransformersTheory]
+    [InlineData(ModelFixture.Vit, "hf", "", 0.999999f)]
+    [InlineData(ModelFixture.Vit, "hf", "_fp16", 0.99999f)]
+    [InlineData(ModelFixture.Vit, "hf", "_quantized", 0.995f)]
+    [InlineData(ModelFixture.ResNet, "torchscript_fp16_cpu.pt", "_quantized", 0.995f)]
+    public void Networks_run_in_WebAssembly(string model, string file, string suffix, float cosineFloor)
+    {
+        using var folder = new TemporaryFolder();
+        string directory = ExportTo(folder, model, file);
+        (int[] dims, float[] pixels) = ModelFixture.Reference(model, "pixel_values");
+        int[] ids = ModelFixture.Ids(model);
+
+        JsonNode texts = TransformersJs.RunInWebAssembly(
+            Path.Combine(directory, "onnx", $"text_model{suffix}.onnx"), new { input_ids = new { type = "int64", data = ids, dims = new[] { ids.Length / 77, 77 } } });
+        JsonNode images = TransformersJs.RunInWebAssembly(
+            Path.Combine(directory, "onnx", $"vision_model{suffix}.onnx"), new { pixel_values = new { type = "float32", data = pixels, dims } });
+
+        AssertRows("text_embeds", texts, ModelFixture.Reference(model, "text_features"), suffix, cosineFloor);
+        AssertRows("image_embeds", images, ModelFixture.Reference(model, "image_features"), suffix, cosineFloor);
+    }
+
     [TransformersFact]
     public void Weights_beside_the_network_are_found()
     {
@@ -190,7 +211,7 @@ public class TransformersJsTests(ITestOutputHelper output)
 
         output.WriteLine($"{dtype} {name}: largest difference {largest}, lowest cosine {lowest}");
         Assert.InRange(lowest, cosineFloor, 1.00001f);
-        if (dtype == "fp32")
+        if (dtype is "fp32" or "")
         {
             Assert.InRange(largest, 0, 1e-3f);
         }
