@@ -57,8 +57,8 @@ public static class JpegCompression
                 (float r, float g, float b) = (pixels[at], pixels[at + 1], pixels[at + 2]);
                 luma[(y * width) + x] = MathF.Round((0.299f * r) + (0.587f * g) + (0.114f * b)) - 128;
                 int small = ((y / 2) * (width / 2)) + (x / 2);
-                blue[small] += ((-0.168735892f * r) - (0.331264108f * g) + (0.5f * b)) / 4;
-                red[small] += ((0.5f * r) - (0.418687589f * g) - (0.081312411f * b)) / 4;
+                blue[small] += MathF.Round((-0.168735892f * r) - (0.331264108f * g) + (0.5f * b)) / 4;
+                red[small] += MathF.Round((0.5f * r) - (0.418687589f * g) - (0.081312411f * b)) / 4;
             }
         }
     }
