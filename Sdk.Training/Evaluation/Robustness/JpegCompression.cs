@@ -92,7 +92,10 @@ public static class JpegCompression
                 Transform(block, other, isInverse: true);
                 for (int y = 0; y < 8; y++)
                 {
-                    block.Slice(y * 8, 8).CopyTo(plane.AsSpan(((top + y) * width) + left));
+                    for (int x = 0; x < 8; x++)
+                    {
+                        plane[((top + y) * width) + left + x] = Math.Clamp(MathF.Round(block[(y * 8) + x]), -128, 127);
+                    }
                 }
             }
         }
@@ -131,9 +134,9 @@ public static class JpegCompression
         {
             for (int x = 0; x < image.Width; x++)
             {
-                float light = Math.Clamp(MathF.Round(luma[(y * width) + x]) + 128, 0, 255);
-                float cb = Upsample(blue, smallWidth, smallHeight, x, y);
-                float cr = Upsample(red, smallWidth, smallHeight, x, y);
+                float light = luma[(y * width) + x] + 128;
+                float cb = MathF.Round(Upsample(blue, smallWidth, smallHeight, x, y));
+                float cr = MathF.Round(Upsample(red, smallWidth, smallHeight, x, y));
                 int at = ((y * image.Width) + x) * 3;
                 pixels[at] = ToByte(light + (1.402f * cr));
                 pixels[at + 1] = ToByte(light - (0.344136286f * cb) - (0.714136286f * cr));
