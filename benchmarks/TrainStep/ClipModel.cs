@@ -20,7 +20,6 @@ internal sealed class ClipModel : nn.Module<Tensor, Tensor, Tensor>
     private readonly LayerNorm lnf;
     private readonly Parameter tproj;
     private readonly Parameter scale;
-    private readonly Tensor _mask;
 
     internal ClipModel(Shapes shapes)
         : base(nameof(ClipModel))
@@ -32,17 +31,16 @@ internal sealed class ClipModel : nn.Module<Tensor, Tensor, Tensor>
         cls = nn.Parameter(randn(width) * deviation);
         vpos = nn.Parameter(randn(patches + 1, width) * deviation);
         lnpre = nn.LayerNorm(width);
-        vb = nn.ModuleList(Enumerable.Range(0, shapes.ImageLayers).Select(_ => new Block(width, shapes.ImageHeads)).ToArray());
+        vb = nn.ModuleList(Enumerable.Range(0, shapes.ImageLayers).Select(_ => new Block(width, shapes.ImageHeads, causal: false)).ToArray());
         lnpost = nn.LayerNorm(width);
         vproj = nn.Parameter(randn(width, shapes.Embedding) * deviation);
         tok = nn.Embedding(shapes.Vocabulary, textWidth);
         nn.init.normal_(tok.weight!, std: 0.02);
         tpos = nn.Parameter(randn(shapes.Context, textWidth) * 0.01);
-        tb = nn.ModuleList(Enumerable.Range(0, shapes.TextLayers).Select(_ => new Block(textWidth, shapes.TextHeads)).ToArray());
+        tb = nn.ModuleList(Enumerable.Range(0, shapes.TextLayers).Select(_ => new Block(textWidth, shapes.TextHeads, causal: true)).ToArray());
         lnf = nn.LayerNorm(textWidth);
         tproj = nn.Parameter(randn(textWidth, shapes.Embedding) * Math.Pow(textWidth, -0.5));
         scale = nn.Parameter(tensor((float)Math.Log(1 / 0.07)));
-        _mask = full([shapes.Context, shapes.Context], float.NegativeInfinity).triu_(1);
         RegisterComponents();
     }
 
@@ -64,7 +62,7 @@ internal sealed class ClipModel : nn.Module<Tensor, Tensor, Tensor>
         x = lnpre.call(x);
         foreach (Block block in vb)
         {
-            x = block.call(x, null);
+            x = block.call(x);
         }
 
         return nn.functional.normalize(lnpost.call(x.select(1, 0)).matmul(vproj), dim: -1);
@@ -75,7 +73,7 @@ internal sealed class ClipModel : nn.Module<Tensor, Tensor, Tensor>
         Tensor x = tok.call(texts) + tpos;
         foreach (Block block in tb)
         {
-            x = block.call(x, _mask);
+            x = block.call(x);
         }
 
         x = lnf.call(x)[arange(x.shape[0], device: x.device), texts.argmax(-1)];

@@ -6,12 +6,6 @@
 #include <algorithm>
 #include <cmath>
 
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define CLIP_PER_PROCESSOR __attribute__((target_clones("avx512f", "arch=haswell", "default")))
-#else
-#define CLIP_PER_PROCESSOR
-#endif
-
 namespace {
 
 // Long enough to hide the cost of sharing work out, short enough that the last thread does not wait.

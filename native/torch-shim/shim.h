@@ -19,6 +19,13 @@
 #define CT_TORCH_AT_LEAST(major, minor) \
   (TORCH_VERSION_MAJOR > (major) || (TORCH_VERSION_MAJOR == (major) && TORCH_VERSION_MINOR >= (minor)))
 
+// The compiler turns plain loops into vectors, one version for each generation of processors.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+#define CLIP_PER_PROCESSOR __attribute__((target_clones("avx512f", "arch=haswell", "default")))
+#else
+#define CLIP_PER_PROCESSOR
+#endif
+
 namespace clip {
 
 enum class Kind : int32_t {

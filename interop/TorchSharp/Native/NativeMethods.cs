@@ -233,4 +233,13 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial void ct_report_error(string message);
+
+    [LibraryImport(Library)]
+    internal static partial int ct_attention_available();
+
+    [LibraryImport(Library)]
+    internal static partial int ct_attention(IntPtr query, IntPtr key, IntPtr value, IntPtr mask, int causal, double scale, out IntPtr result);
+
+    [LibraryImport(Library)]
+    internal static partial int ct_attention_packed(IntPtr packed, IntPtr mask, long heads, int causal, double scale, out IntPtr result);
 }
