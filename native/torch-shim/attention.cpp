@@ -13,7 +13,6 @@
 #include <dlfcn.h>
 
 #include <cmath>
-#include <cstring>
 #include <limits>
 
 namespace {
@@ -73,10 +72,12 @@ struct Problem {
 };
 
 // e^x within 2 units of the last place for x <= 0; what would be below the smallest normal number becomes 0.
-inline float exp_of_negative(float x) {
+__attribute__((always_inline)) inline float exp_of_negative(float x) {
   const float bounded = x < -87.0f ? -87.0f : x;
-  const float n = std::floor(bounded * 1.44269504f + 0.5f);
-  const float r = (bounded - n * 0.693359375f) + n * 2.12194440e-4f;
+  // x = r - n ln 2; the conversion cuts, which for a positive number is rounding down.
+  const int32_t n = static_cast<int32_t>(0.5f - bounded * 1.44269504f);
+  const float nf = static_cast<float>(n);
+  const float r = (bounded + nf * 0.693359375f) - nf * 2.12194440e-4f;
   float p = 1.9875691500e-4f;
   p = p * r + 1.3981999507e-3f;
   p = p * r + 8.3334519073e-3f;
@@ -84,23 +85,41 @@ inline float exp_of_negative(float x) {
   p = p * r + 1.6666665459e-1f;
   p = p * r + 5.0000001201e-1f;
   p = p * r * r + r + 1.0f;
-  const int32_t bits = (static_cast<int32_t>(n) + 127) << 23;
-  float power;
-  std::memcpy(&power, &bits, sizeof(power));
-  return x < -87.0f ? 0.0f : p * power;
+  const float power = __builtin_bit_cast(float, (127 - n) << 23);
+  // A factor instead of a choice, which the compiler would make a jump.
+  return p * power * static_cast<float>(x >= -87.0f);
+}
+
+// Sixteen maxima side by side: a single one the compiler would not turn into vectors.
+__attribute__((always_inline)) inline float largest_of(const float* __restrict row, int64_t count) {
+  constexpr int kLanes = 16;
+  float lanes[kLanes];
+  for (float& lane : lanes) {
+    lane = -std::numeric_limits<float>::infinity();
+  }
+  int64_t i = 0;
+  for (; i + kLanes <= count; i += kLanes) {
+    for (int lane = 0; lane < kLanes; lane++) {
+      lanes[lane] = row[i + lane] > lanes[lane] ? row[i + lane] : lanes[lane];
+    }
+  }
+  for (; i < count; i++) {
+    lanes[0] = row[i] > lanes[0] ? row[i] : lanes[0];
+  }
+  for (int lane = 1; lane < kLanes; lane++) {
+    lanes[0] = lanes[lane] > lanes[0] ? lanes[lane] : lanes[0];
+  }
+  return lanes[0];
 }
 
 CLIP_PER_PROCESSOR
 void softmax_row(float* __restrict row, const float* __restrict mask, int64_t visible, int64_t count) {
-  float largest = -std::numeric_limits<float>::infinity();
   if (mask != nullptr) {
     for (int64_t i = 0; i < visible; i++) {
       row[i] += mask[i];
     }
   }
-  for (int64_t i = 0; i < visible; i++) {
-    largest = row[i] > largest ? row[i] : largest;
-  }
+  const float largest = largest_of(row, visible);
   if (largest == -std::numeric_limits<float>::infinity()) {
     // A query that sees nothing: 0 / 0, as the composed form gives.
     for (int64_t i = 0; i < count; i++) {

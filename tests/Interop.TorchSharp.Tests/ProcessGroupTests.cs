@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -82,28 +81,13 @@ public class ProcessGroupTests(ITestOutputHelper output)
         Assert.Throws<InvalidOperationException>(() => Rendezvous.FromVariables(
             name => name switch { "RANK" => rank, "WORLD_SIZE" => size, "MASTER_ADDR" => address, _ => null }));
 
-    private static async Task<string> RunRank(int rank, int size, int port)
+    private static Task<string> RunRank(int rank, int size, int port) => Worker.RunAsync([], new()
     {
-        // artifacts/bin/PROJECT/CONFIGURATION/
-        string folder = AppContext.BaseDirectory.Replace("Interop.TorchSharp.Tests", "Interop.TorchSharp.Worker", StringComparison.Ordinal);
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, "Interop.TorchSharp.Worker.dll")])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment =
-            {
-                ["RANK"] = rank.ToString(CultureInfo.InvariantCulture),
-                ["WORLD_SIZE"] = size.ToString(CultureInfo.InvariantCulture),
-                ["MASTER_ADDR"] = "127.0.0.1",
-                ["MASTER_PORT"] = port.ToString(CultureInfo.InvariantCulture),
-            },
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string printed = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? printed : throw new InvalidOperationException($"Rank {rank} ended with {process.ExitCode}: {await errors}");
-    }
+        ["RANK"] = rank.ToString(CultureInfo.InvariantCulture),
+        ["WORLD_SIZE"] = size.ToString(CultureInfo.InvariantCulture),
+        ["MASTER_ADDR"] = "127.0.0.1",
+        ["MASTER_PORT"] = port.ToString(CultureInfo.InvariantCulture),
+    });
 
     private static int FreePort()
     {

@@ -3,6 +3,14 @@ using TorchSharp;
 using TorchSharp.Extras;
 using static TorchSharp.torch;
 
+if (args is ["product"])
+{
+    // For the tests of the process's set-up: a product large enough for BLAS's own kernels.
+    Console.WriteLine(ones(300, 300).matmul(ones(300, 300)).sum().ToDouble().ToString(CultureInfo.InvariantCulture));
+    Console.WriteLine(get_num_threads());
+    return;
+}
+
 // One rank of the tests of process groups: meets the others by the environment, and prints what it received.
 Rendezvous rendezvous = Rendezvous.FromEnvironment() ?? throw new InvalidOperationException("RANK and WORLD_SIZE are not set.");
 using ProcessGroup group = ProcessGroup.Join(rendezvous, "gloo", TimeSpan.FromSeconds(60));
