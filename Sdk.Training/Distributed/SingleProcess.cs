@@ -19,6 +19,9 @@ public sealed class SingleProcess : ICollectives
     public int WorldSize => 1;
 
     /// <inheritdoc/>
+    public int LocalRank => 0;
+
+    /// <inheritdoc/>
     public Tensor AllGather(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
@@ -37,6 +40,11 @@ public sealed class SingleProcess : ICollectives
 
     /// <inheritdoc/>
     public void Barrier()
+    {
+    }
+
+    /// <summary>Does nothing: there is nobody to leave.</summary>
+    public void Dispose()
     {
     }
 }

@@ -18,6 +18,9 @@ public sealed class CachedContrastive(ClipModule module, PairObjective objective
     /// <summary>Called before a chunk is embedded, the first and the second time; the default does nothing. Where layers draw random numbers, it sets the seed by the chunk's number.</summary>
     public Action<int>? SeedChunk { get; init; }
 
+    /// <summary>Entered while a chunk goes through the towers: a shorter number type. The loss is computed outside, in 32-bit floats. The default changes nothing.</summary>
+    public Func<IDisposable>? EnterPrecision { get; init; }
+
     /// <summary>Adds the gradients of a batch's loss to the parameters.</summary>
     /// <param name="inputs">The batch.</param>
     /// <param name="teacher">What a teacher makes of the same pairs; needed exactly where the objective has a teacher.</param>
@@ -93,6 +96,7 @@ public sealed class CachedContrastive(ClipModule module, PairObjective objective
         using Tensor pixels = inputs.Pixels(first, count);
         using Tensor ids = inputs.TokenIds(first, count);
         using Tensor? kept = inputs.KeptPatches(first, count);
+        using IDisposable? precision = EnterPrecision?.Invoke();
         return new PairFeatures(module.EncodeImages(pixels, kept), module.EncodeTexts(ids));
     }
 

@@ -45,7 +45,9 @@ public sealed class PairObjective(IPairLoss loss, ICollectives collectives, Dist
         return new PairGradients(value, images.grad!.DetachFromDisposeScope(), texts.grad!.DetachFromDisposeScope());
     }
 
-    private static Tensor Leaf(Tensor embeddings) => embeddings.detach().to_type(ScalarType.Float32).requires_grad_();
+    // Shorter types are too coarse for a softmax over many pairs.
+    private static Tensor Leaf(Tensor embeddings) =>
+        embeddings.detach().to_type(embeddings.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32).requires_grad_();
 
     private static Tensor Normalize(Tensor rows) => nn.functional.normalize(rows, dim: 1);
 
@@ -53,7 +55,7 @@ public sealed class PairObjective(IPairLoss loss, ICollectives collectives, Dist
     {
         Tensor value = Compute(own, own, 0, logitScale, logitBias, teacher, teacher?.Features);
         (value * weight).backward();
-        return value.item<float>();
+        return value.to_type(ScalarType.Float64).item<double>();
     }
 
     private double Gathered(PairFeatures own, Parameter logitScale, Parameter? logitBias, TeacherView? teacher, double weight)
@@ -73,7 +75,7 @@ public sealed class PairObjective(IPairLoss loss, ICollectives collectives, Dist
         collectives.AllReduceSum(imageGradient);
         collectives.AllReduceSum(textGradient);
         autograd.backward([own.Images, own.Texts], [imageGradient.narrow(0, first, rows), textGradient.narrow(0, first, rows)]);
-        return value.item<float>();
+        return value.to_type(ScalarType.Float64).item<double>();
     }
 
     private Tensor Compute(PairFeatures own, PairFeatures all, long first, Parameter logitScale, Parameter? logitBias, TeacherView? teacher, PairFeatures? allTeacher)

@@ -34,6 +34,7 @@ public sealed class ClipTrainer : IDisposable
     private readonly CachedContrastive _pass;
     private readonly LearningRateSchedule _schedule;
     private readonly LossGuard _guard;
+    private readonly PrecisionPolicy _precision;
     private TrainingState _state;
     private DataPosition? _position;
     private double _lastLoss = double.NaN;
@@ -66,7 +67,12 @@ public sealed class ClipTrainer : IDisposable
         _optimiser = new ClipOptimiser(WeightGroups.Of(module, options.Optimiser), options.Optimiser);
         _average = options.Optimiser.AverageDecay > 0 ? new WeightAverage(FloatingWeights(), options.Optimiser.AverageDecay) : null;
         _teacher = options.Loss.Distillation is { } distillation ? Teacher.Load(distillation, module, options.Loss.ChunkSize) : null;
-        _pass = new CachedContrastive(module, Objective(), options.Loss.ChunkSize) { SeedChunk = options.Tuning.Lora is { Dropout: > 0 } ? SeedChunk : null };
+        _precision = new PrecisionPolicy(options.Precision, module.Device);
+        _pass = new CachedContrastive(module, Objective(), options.Loss.ChunkSize)
+        {
+            SeedChunk = options.Tuning.Lora is { Dropout: > 0 } ? SeedChunk : null,
+            EnterPrecision = _precision.Enter,
+        };
         _guard = new LossGuard(options.ExplosionFactor);
         _state = new TrainingState { Step = 0, Pairs = 0, Seed = options.Seed, WorldSize = _collectives.WorldSize };
         Resume();
@@ -93,7 +99,7 @@ public sealed class ClipTrainer : IDisposable
             File.WriteAllText(Run.Options, RunFile.Write(_options));
         }
 
-        using var metrics = new TrainingMetrics(_options.Logging, Run, _services, _state.Step, TotalSteps);
+        using var metrics = new TrainingMetrics(_options.Logging, Run, _services, _module.Device, _state.Step, TotalSteps);
         using TrainingDataLoader loader = OpenLoader();
         bool isCancelled = false;
         TowerLocks.Train(_module);
@@ -157,6 +163,7 @@ public sealed class ClipTrainer : IDisposable
         TrainingCheckpoint.Restore(folder, _module, _optimiser, _average);
         _position = _state.Positions[_collectives.Rank];
         _guard.Restore(_state.LossAverage, _state.LossCount);
+        _precision.Restore(_state.LossScale, _state.LossScaleSteps);
     }
 
     private TrainingDataLoader OpenLoader()
@@ -217,16 +224,28 @@ public sealed class ClipTrainer : IDisposable
         _collectives.SumGradients(_optimiser.Parameters);
         loss = _collectives.Sum(_module.Device, loss)[0] / _collectives.WorldSize;
         StopUnless(_guard.Check(loss));
-        double norm = _optimiser.ClipGradients(_options.Optimiser.GradientClipNorm);
-        StopUnless(double.IsFinite(norm) ? null : $"The gradient's length became {norm} at a loss of {loss:g4}");
-        _optimiser.Step(rate);
-        ClampLogitScale();
-        _average?.Update();
+        double norm = TakeStepAlong(rate, loss);
         pairs *= _collectives.WorldSize;
         (_lastLoss, _position) = (loss, position);
-        _state = _state with { Step = _state.Step + 1, Pairs = _state.Pairs + pairs, LossAverage = _guard.Average, LossCount = _guard.Count };
+        _state = _state with { Step = _state.Step + 1, Pairs = _state.Pairs + pairs, LossAverage = _guard.Average, LossCount = _guard.Count, LossScale = _precision.LossScale, LossScaleSteps = _precision.GoodSteps };
         metrics.Add(_state.Step - 1, _state.Step == TotalSteps, loss, rate, norm, Math.Exp(_module.LogitScale.item<float>()), pairs);
         _services.OnStep?.Invoke(_state.Step - 1, loss);
+    }
+
+    // The length of the gradient before it was clipped.
+    private double TakeStepAlong(double rate, double loss)
+    {
+        _precision.Unscale(_optimiser.Parameters);
+        double norm = _optimiser.ClipGradients(_options.Optimiser.GradientClipNorm);
+        if (_precision.Accept(norm))
+        {
+            StopUnless(double.IsFinite(norm) ? null : $"The gradient's length became {norm} at a loss of {loss:g4}");
+            _optimiser.Step(rate);
+            ClampLogitScale();
+            _average?.Update();
+        }
+
+        return norm;
     }
 
     private double Backward(TrainingBatch batch, CancellationToken cancellationToken)
@@ -237,7 +256,7 @@ public sealed class ClipTrainer : IDisposable
             ? (first, count) => PatchDropout.Draw(_options.Seed, _state.Step, FirstPair(batch.Count) + first, count, vision.Architecture.TokenCount - 1, dropout)
             : null;
         var inputs = new BatchInputs(batch, _module, _preprocessing, drawPatches);
-        return _pass.Backward(inputs, _teacher?.View(inputs), 1.0 / _options.AccumulationSteps, cancellationToken);
+        return _pass.Backward(inputs, _teacher?.View(inputs), _precision.LossScale / _options.AccumulationSteps, cancellationToken);
     }
 
     // Within the step, over all processes and the batches that are accumulated.

@@ -25,11 +25,6 @@ internal static class RunRules
         {
             throw new InputException("The sigmoid loss learns a bias, which this model does not have. Start from a sigmoid model, from random weights, or set 'loss.kind' to 'contrastive'.");
         }
-
-        if (options.Precision != TrainingPrecision.Float32)
-        {
-            throw new InputException($"'precision' is '{options.Precision}' but this build of the engine trains in 'float32' alone. Set 'precision' to 'float32'.");
-        }
     }
 
     /// <summary>Optimiser steps of a run.</summary>

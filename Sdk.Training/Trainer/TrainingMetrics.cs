@@ -1,9 +1,11 @@
 using Clip.Sdk.Training.Checkpointing;
 using Clip.Sdk.Training.Configuration;
+using Clip.Sdk.Training.Engine;
 using Clip.Sdk.Training.Metrics;
 using Clip.Sdk.Training.Metrics.Plotting;
 using Clip.Sdk.Training.Metrics.TensorBoard;
 using NetVips;
+using static TorchSharp.torch;
 
 namespace Clip.Sdk.Training.Trainer;
 
@@ -13,6 +15,7 @@ internal sealed class TrainingMetrics : IDisposable
     private readonly LoggingOptions _options;
     private readonly RunFolder _run;
     private readonly TrainerServices _services;
+    private readonly Device _device;
     private readonly List<IMetricWriter> _owned = [];
     private readonly RateEstimator _pairRate = new();
     private double _lossSum;
@@ -21,11 +24,12 @@ internal sealed class TrainingMetrics : IDisposable
     /// <param name="options">What is reported.</param>
     /// <param name="run">Where the files lie.</param>
     /// <param name="services">The console, and further takers.</param>
+    /// <param name="device">Where the model is trained.</param>
     /// <param name="firstStep">The step that the run begins or goes on with.</param>
     /// <param name="totalSteps">Steps of the whole run.</param>
-    public TrainingMetrics(LoggingOptions options, RunFolder run, TrainerServices services, long firstStep, long totalSteps)
+    public TrainingMetrics(LoggingOptions options, RunFolder run, TrainerServices services, Device device, long firstStep, long totalSteps)
     {
-        (_options, _run, _services) = (options, run, services);
+        (_options, _run, _services, _device) = (options, run, services, device);
         if (services.Collectives.Rank != 0)
         {
             return;
@@ -67,9 +71,13 @@ internal sealed class TrainingMetrics : IDisposable
             new("train/gradient_norm", gradientNorm),
             new("train/logit_scale", logitScale),
             new("train/pairs_per_second", _pairRate.PerSecond),
+            .. DeviceMemory(),
         ]);
         (_lossSum, _lossCount) = (0, 0);
     }
+
+    private IEnumerable<KeyValuePair<string, double>> DeviceMemory() =>
+        EngineExtras.Current.DeviceMemory(_device) is { } memory ? [new("train/device_memory_gib", memory.Peak / (double)(1L << 30))] : [];
 
     /// <summary>Hands a row to all writers.</summary>
     public void Write(long step, IReadOnlyList<KeyValuePair<string, double>> values)

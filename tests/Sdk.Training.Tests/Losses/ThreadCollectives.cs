@@ -14,6 +14,12 @@ internal sealed class ThreadCollectives : ICollectives
 
     public int WorldSize => _shared.Slots.Length;
 
+    public int LocalRank => Rank;
+
+    public void Dispose()
+    {
+    }
+
     /// <summary>Runs a body once for each rank, each on a thread of its own.</summary>
     public static void Run(int worldSize, Action<ICollectives> body)
     {

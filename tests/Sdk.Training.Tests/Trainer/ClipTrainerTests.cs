@@ -126,13 +126,82 @@ public sealed class ClipTrainerTests(ITestOutputHelper output)
     }
 
     [TorchFact]
-    public void A_precision_that_the_engine_lacks_is_refused()
+    public void A_precision_that_the_device_lacks_is_refused()
     {
         using var folder = new TemporaryFolder();
 
         InputException error = Assert.Throws<InputException>(() => ShapeRun.Train(ShapeRun.Options(folder.Path, 1) with { Precision = TrainingPrecision.Float16 }));
 
-        Assert.Contains("'precision'", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("'precision' is 'float16', which needs a CUDA device, but the model is on 'cpu'.", error.Message, StringComparison.Ordinal);
+    }
+
+    [TorchFact]
+    public void Mixed_precision_follows_full_precision_within_its_own_digits()
+    {
+        using var folder = new TemporaryFolder();
+        List<double> full = [];
+        List<double> mixed = [];
+
+        ShapeRun.Train(ShapeRun.Options(folder.File("a"), 5), new TrainerServices { OnStep = (_, loss) => full.Add(loss) });
+        ShapeRun.Train(ShapeRun.Options(folder.File("b"), 5) with { Precision = TrainingPrecision.Bfloat16 }, new TrainerServices { OnStep = (_, loss) => mixed.Add(loss) });
+
+        output.WriteLine($"{string.Join(' ', full)} | {string.Join(' ', mixed)}");
+        Assert.All(full.Zip(mixed), pair => Assert.Equal(pair.First, pair.Second, 0.05));
+        Assert.NotEqual(full[0], mixed[0]);
+    }
+
+    [TorchFact]
+    public void A_run_file_trains_from_a_list_of_pictures()
+    {
+        using var folder = new TemporaryFolder();
+        WritePictures(folder.Path);
+        TrainingOptions options = RunFile.Parse(
+            $"""
+            name: from-file
+            output: {folder.File("runs")}
+            steps: 3
+            batch_size: 8
+            model:
+              tokenizer: {TestSupport.Fixtures.Local("models", "vit_quickgelu", "hf")}
+              embedding_dimensions: 32
+              vision: {'{'} image_size: 32, patch_size: 8, width: 64, layers: 2 {'}'}
+              text: {'{'} context_length: 16, width: 64, layers: 2 {'}'}
+            data:
+              train:
+                - path: {folder.File("pairs.csv")}
+            tuning:
+              lock_text: true
+            schedule:
+              warm_up_steps: 1
+            logging:
+              console: false
+            """,
+            RunFileFormat.Yaml);
+
+        using TrainingRun run = TrainingRun.Open(options);
+        TrainingSummary summary = run.Trainer.Train();
+
+        Assert.True(summary.IsComplete);
+        Assert.Equal(0, summary.SkippedSamples);
+        Assert.False(run.Module.get_parameter("text_projection.weight")!.requires_grad);
+        using ClipModel model = ClipModel.Load(summary.ModelFolder!);
+        Assert.Equal(32, model.Info.Dimensions);
+        Assert.Equal(16, model.Info.ContextLength);
+    }
+
+    private static void WritePictures(string folder)
+    {
+        var random = new SeededRandom(5);
+        List<string> lines = ["filepath,title"];
+        for (int number = 0; number < ShapeSource.ClassCount; number++)
+        {
+            using RgbImage image = ShapeSource.Draw(number, ref random);
+            using NetVips.Image picture = NetVips.Image.NewFromMemoryCopy<byte>(image.Pixels.ToArray(), image.Width, image.Height, 3, NetVips.Enums.BandFormat.Uchar);
+            picture.WriteToFile(Path.Combine(folder, $"{number}.png"));
+            lines.Add($"{number}.png,{ShapeSource.Caption(number)}");
+        }
+
+        File.WriteAllLines(Path.Combine(folder, "pairs.csv"), lines);
     }
 
     private static (Tensor Images, Tensor Texts) EmbedClasses(ClipModule module)

@@ -2,7 +2,7 @@ using Clip.Sdk.Training.Configuration;
 
 namespace Clip.Sdk.Training.Tests.Trainer;
 
-/// <summary>The test assembly as a program: a run in a process of its own, which a test kills.</summary>
+/// <summary>The test assembly as a program: a run in a process of its own, which a test kills, or one of two processes that train together.</summary>
 internal static class ShapeProgram
 {
     /// <summary>Steps of the run.</summary>
@@ -20,9 +20,15 @@ internal static class ShapeProgram
 
     public static int Main(string[] arguments)
     {
+        if (arguments is [string shared])
+        {
+            Distributed.TwoProcessTests.RunRank(shared);
+            return 0;
+        }
+
         if (arguments is not [string folder, string milliseconds])
         {
-            Console.Error.WriteLine("Two arguments are wanted: the folder of the run, and milliseconds of delay for each sample.");
+            Console.Error.WriteLine("One argument is wanted, the folder of a rank, or two: the folder of a run, and milliseconds of delay for each sample.");
             return 2;
         }
 
