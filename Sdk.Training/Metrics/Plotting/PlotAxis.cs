@@ -67,7 +67,7 @@ internal sealed class PlotAxis
         for (double number = Math.Ceiling(minimum / step); number * step <= maximum + (step * 1e-9); number++)
         {
             double value = number * step;
-            ticks.Add((value, Label(value, step)));
+            ticks.Add((value, Label(value, step, maximum)));
         }
 
         return ticks;
@@ -92,12 +92,10 @@ internal sealed class PlotAxis
         return ticks;
     }
 
-    private static string Label(double value, double step)
+    /// <summary>All labels of an axis have the unit of its largest value.</summary>
+    private static string Label(double value, double step, double largest)
     {
-        double size = Math.Abs(value);
-        return size >= 1e6 ? (value / 1e6).ToString("0.##", CultureInfo.InvariantCulture) + "M"
-            : size >= 1e4 ? (value / 1e3).ToString("0.##", CultureInfo.InvariantCulture) + "k"
-            : size < step / 2 ? "0"
-            : value.ToString("0.##########", CultureInfo.InvariantCulture);
+        (double unit, string suffix) = largest >= 1e6 ? (1e6, "M") : largest >= 1e4 ? (1e3, "k") : (1, "");
+        return Math.Abs(value) < step / 2 ? "0" : (value / unit).ToString("0.##########", CultureInfo.InvariantCulture) + suffix;
     }
 }

@@ -24,7 +24,7 @@ public sealed record PlotSeries(string Name, IReadOnlyList<(double X, double Y)>
         return new PlotSeries(name ?? metric, points);
     }
 
-    /// <summary>The same curve as an exponential moving average.</summary>
+    /// <summary>The same curve as an exponential moving average, named as such.</summary>
     /// <param name="decay">Part of the old average that stays with each point, in [0, 1).</param>
     public PlotSeries Smoothed(double decay)
     {
@@ -36,6 +36,6 @@ public sealed record PlotSeries(string Name, IReadOnlyList<(double X, double Y)>
             points.Add((x, average.Value));
         }
 
-        return new PlotSeries(Name, points);
+        return new PlotSeries($"{Name} (smoothed)", points);
     }
 }
