@@ -74,6 +74,16 @@ public sealed class ClipModel : IClipModel
         }
     }
 
+    /// <summary>Loads the weights of both towers now, at the same time, rather than at their first calls.</summary>
+    /// <exception cref="InferenceException">The engine refuses a network, or the device is absent.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public void Prepare()
+    {
+        Task images = Task.Run(Images.Prepare);
+        Texts.Prepare();
+        images.GetAwaiter().GetResult();
+    }
+
     /// <summary>Opens the text tower for hidden states; weights are loaded at the first call.</summary>
     /// <param name="options">Which states; null for those after the last block and its norm.</param>
     /// <exception cref="InputException">The tower has fewer layers than are left out.</exception>
@@ -84,7 +94,7 @@ public sealed class ClipModel : IClipModel
         TextArchitecture text = Checkpoint.Architecture.Text;
         StateShape.CheckSkipped(options.SkippedLayers, text.Layers);
         EngineSettings settings = EngineSettings.From(_options);
-        var session = new EngineSession(_checkpoint, settings, () => TextTransformerGraph.BuildStates(Network(Checkpoint, settings), text, options));
+        var session = new EngineSession(_checkpoint, settings, [() => TextTransformerGraph.BuildStates(Network(Checkpoint, settings), text, options)]);
         var tokenizer = new Lazy<ClipTokenizer>(() =>
             options.PaddingId is int padding ? Tokenizer.WithOptions(Tokenizer.Options with { PaddingId = padding }) : Tokenizer);
         return new TextStateEncoder(session, text, tokenizer, _options.Truncation, BatchSizes.States(text));
@@ -100,7 +110,7 @@ public sealed class ClipModel : IClipModel
         VisionArchitecture vision = Checkpoint.Architecture.Vision;
         StateShape shape = StateShape.Of(vision, options.SkippedLayers);
         EngineSettings settings = EngineSettings.From(_options);
-        var session = new EngineSession(_checkpoint, settings, () => VisionGraph.BuildStates(Network(Checkpoint, settings), vision, options));
+        var session = new EngineSession(_checkpoint, settings, [() => VisionGraph.BuildStates(Network(Checkpoint, settings), vision, options)]);
         return new ImageStateEncoder(session, Preprocessor, shape, BatchSizes.Images(vision, settings.Device));
     }
 
@@ -124,11 +134,11 @@ public sealed class ClipModel : IClipModel
         var preprocessor = new ImagePreprocessor(PictureSettings.Of(checkpoint, options));
         string spaceId = WeightFingerprint.SpaceId(checkpoint);
         var images = new OnnxImageEncoder(
-            new EngineSession(shared, settings, () => VisionGraph.BuildEmbeddings(Network(checkpoint, settings), architecture)),
+            new EngineSession(shared, settings, TowerParts.Of(architecture.Vision, settings, part => VisionGraph.BuildEmbeddings(Network(checkpoint, settings), architecture, part))),
             new EncoderInfo(architecture.EmbeddingDimensions, spaceId, options.MaxBatchSize ?? BatchSizes.Images(architecture.Vision, settings.Device)),
             preprocessor);
         var texts = new OnnxTextEncoder(
-            new EngineSession(shared, settings, () => TextTransformerGraph.BuildEmbeddings(Network(checkpoint, settings), architecture)),
+            new EngineSession(shared, settings, TowerParts.Of(architecture.Text, settings, part => TextTransformerGraph.BuildEmbeddings(Network(checkpoint, settings), architecture, part))),
             new EncoderInfo(architecture.EmbeddingDimensions, spaceId, options.MaxBatchSize ?? BatchSizes.Texts),
             architecture.Text,
             new ModelTokenizer(checkpoint, options),

@@ -19,8 +19,8 @@ internal sealed class ExportVerifier
     {
         _checkpoint = checkpoint;
         _sample = new ExportSample(checkpoint.Architecture);
-        _images = new Lazy<float[]>(() => Reference(VisionGraph.BuildEmbeddings, session => Run(session, VisionGraph.Embeddings)));
-        _texts = new Lazy<float[]>(() => Reference(TextTransformerGraph.BuildEmbeddings, RunTexts));
+        _images = new Lazy<float[]>(() => Reference((network, clip) => VisionGraph.BuildEmbeddings(network, clip, TowerPart.Whole), session => Run(session, VisionGraph.Embeddings)));
+        _texts = new Lazy<float[]>(() => Reference((network, clip) => TextTransformerGraph.BuildEmbeddings(network, clip, TowerPart.Whole), RunTexts));
     }
 
     /// <summary>Compares every output of embeddings that a file has.</summary>

@@ -25,16 +25,25 @@ internal sealed class TextTransformerGraph
 
     private GraphBuilder Graph => _network.Graph;
 
-    public static OnnxGraph BuildEmbeddings(NetworkBuilder network, ClipArchitecture clip)
+    public static OnnxGraph BuildEmbeddings(NetworkBuilder network, ClipArchitecture clip, TowerPart part)
     {
-        var tower = new TextTransformerGraph(network, clip.Text);
+        TextArchitecture text = clip.Text;
+        var tower = new TextTransformerGraph(network, text);
         GraphBuilder graph = network.Graph;
         GraphValue ids = graph.Input(InputIds, TensorElementType.Int64, "batch", "tokens");
+        GraphValue received = part.IsFirst ? tower.Embed(ids) : TowerPart.Receive(graph, text.Width);
+        int end = part.IsLast ? text.Layers - 1 : part.EndLayer(text.Layers);
+        GraphValue tokens = tower.Blocks(received, ids, part.FirstLayer(text.Layers), end);   // [N·T, W]
+        if (!part.IsLast)
+        {
+            TowerPart.HandOver(graph, tokens, text.Width);
+            return graph.Build();
+        }
+
         GraphValue rows = graph.Input(PooledRows, TensorElementType.Int64, "batch");
-        GraphValue tokens = tower.Blocks(tower.Embed(ids), ids, clip.Text.Layers - 1);   // [N·T, W]
-        GraphValue pooled = tower.LastBlock(tokens, ids, rows);                          // [N, W]
-        GraphValue normalized = network.LayerNorm(pooled, Prefix + "final_layer_norm", clip.Text.LayerNormEpsilon);
-        GraphValue embeddings = network.Linear(normalized, "text_projection");           // [N, D]
+        GraphValue pooled = tower.LastBlock(tokens, ids, rows);                               // [N, W]
+        GraphValue normalized = network.LayerNorm(pooled, Prefix + "final_layer_norm", text.LayerNormEpsilon);
+        GraphValue embeddings = network.Linear(normalized, "text_projection");                // [N, D]
         graph.Output(embeddings, Embeddings, TensorElementType.Float, "batch", clip.EmbeddingDimensions);
         return graph.Build();
     }
@@ -44,7 +53,7 @@ internal sealed class TextTransformerGraph
         var tower = new TextTransformerGraph(network, text);
         GraphBuilder graph = network.Graph;
         GraphValue ids = graph.Input(InputIds, TensorElementType.Int64, "batch", text.ContextLength);
-        GraphValue tokens = tower.Blocks(tower.Embed(ids), ids, text.Layers - options.SkippedLayers);   // [N·T, W]
+        GraphValue tokens = tower.Blocks(tower.Embed(ids), ids, 0, text.Layers - options.SkippedLayers);   // [N·T, W]
         GraphValue states = options.ApplyFinalNorm ? network.LayerNorm(tokens, Prefix + "final_layer_norm", text.LayerNormEpsilon) : tokens;
         graph.Output(graph.Reshape(states, -1, text.ContextLength, text.Width), States, TensorElementType.Float, "batch", text.ContextLength, text.Width);
         return graph.Build();
@@ -59,11 +68,11 @@ internal sealed class TextTransformerGraph
         return Graph.Reshape(Graph.Add(tokens, positions), -1, _text.Width);
     }
 
-    private GraphValue Blocks(GraphValue x, GraphValue ids, int count)
+    private GraphValue Blocks(GraphValue x, GraphValue ids, int first, int end)
     {
         GraphValue tokens = Graph.Length(ids, 1);
         var attention = new Attention(_network, _shape.Width, _shape.Heads) { QueryTokens = tokens, KeyTokens = tokens, IsCausal = _text.IsCausal };
-        for (int layer = 0; layer < count; layer++)
+        for (int layer = first; layer < end; layer++)
         {
             x = Block(layer).Apply(x, attention);
         }

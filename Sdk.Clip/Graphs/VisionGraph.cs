@@ -22,10 +22,10 @@ internal static class VisionGraph
         _ => throw new NotSupportedException($"There is no graph for the image tower '{vision.GetType().Name}'."),
     };
 
-    /// <summary>Pixels to embeddings.</summary>
-    public static OnnxGraph BuildEmbeddings(NetworkBuilder network, ClipArchitecture clip) => clip.Vision switch
+    /// <summary>Pixels to embeddings. A ResNet has one part only.</summary>
+    public static OnnxGraph BuildEmbeddings(NetworkBuilder network, ClipArchitecture clip, TowerPart part) => clip.Vision switch
     {
-        VisionTransformerArchitecture => VisionTransformerGraph.BuildEmbeddings(network, clip),
+        VisionTransformerArchitecture => VisionTransformerGraph.BuildEmbeddings(network, clip, part),
         ModifiedResNetArchitecture => ModifiedResNetGraph.BuildEmbeddings(network, clip),
         _ => throw new NotSupportedException($"There is no graph for the image tower '{clip.Vision.GetType().Name}'."),
     };

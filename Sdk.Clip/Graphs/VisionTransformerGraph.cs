@@ -24,16 +24,23 @@ internal sealed class VisionTransformerGraph
 
     private GraphBuilder Graph => _network.Graph;
 
-    public static OnnxGraph BuildEmbeddings(NetworkBuilder network, ClipArchitecture clip)
+    public static OnnxGraph BuildEmbeddings(NetworkBuilder network, ClipArchitecture clip, TowerPart part)
     {
         var vision = (VisionTransformerArchitecture)clip.Vision;
         var tower = new VisionTransformerGraph(network, vision);
         GraphBuilder graph = network.Graph;
-        GraphValue pixels = tower.Pixels();
-        GraphValue tokens = tower.Blocks(tower.Embed(pixels), vision.Layers - 1);   // [N·T, W]
-        GraphValue classToken = tower.LastBlock(tokens, pixels);                    // [N, W]
+        GraphValue received = part.IsFirst ? tower.Embed(tower.Pixels()) : TowerPart.Receive(graph, vision.Width);
+        int end = part.IsLast ? vision.Layers - 1 : part.EndLayer(vision.Layers);
+        GraphValue tokens = tower.Blocks(received, part.FirstLayer(vision.Layers), end);   // [N·T, W]
+        if (!part.IsLast)
+        {
+            TowerPart.HandOver(graph, tokens, vision.Width);
+            return graph.Build();
+        }
+
+        GraphValue classToken = tower.LastBlock(tokens);                                  // [N, W]
         GraphValue pooled = network.LayerNorm(classToken, Prefix + "post_layernorm", vision.LayerNormEpsilon);
-        GraphValue embeddings = network.Linear(pooled, "visual_projection");        // [N, D]
+        GraphValue embeddings = network.Linear(pooled, "visual_projection");              // [N, D]
         graph.Output(embeddings, VisionGraph.Embeddings, TensorElementType.Float, "batch", clip.EmbeddingDimensions);
         return graph.Build();
     }
@@ -65,11 +72,13 @@ internal sealed class VisionTransformerGraph
     }
 
     /// <summary>The first blocks: [N·T, W] → [N·T, W].</summary>
-    public GraphValue Blocks(GraphValue x, int count)
+    public GraphValue Blocks(GraphValue x, int count) => Blocks(x, 0, count);
+
+    private GraphValue Blocks(GraphValue x, int first, int end)
     {
         GraphValue tokens = Graph.Constant(_vision.TokenCount);
         var attention = new Attention(_network, _shape.Width, _shape.Heads) { QueryTokens = tokens, KeyTokens = tokens };
-        for (int layer = 0; layer < count; layer++)
+        for (int layer = first; layer < end; layer++)
         {
             x = Block(layer).Apply(x, attention);
         }
@@ -78,11 +87,11 @@ internal sealed class VisionTransformerGraph
     }
 
     /// <summary>[N·T, W] → [N, W]: the last block, for the class token alone.</summary>
-    private GraphValue LastBlock(GraphValue x, GraphValue pixels)
+    private GraphValue LastBlock(GraphValue x)
     {
         GraphValue one = Graph.Constant(1);
         var attention = new Attention(_network, _shape.Width, _shape.Heads) { QueryTokens = one, KeyTokens = Graph.Constant(_vision.TokenCount) };
-        GraphValue end = Graph.Multiply(Graph.Squeeze(Graph.Length(pixels, 0)), Graph.Scalar(_vision.TokenCount));
+        GraphValue end = Graph.Squeeze(Graph.Length(x, 0), 0);
         GraphValue rows = Graph.Node("Range", [Graph.Scalar(0L), end, Graph.Scalar(_vision.TokenCount)]);   // 0, T, 2T, …
         return Block(_vision.Layers - 1).ApplyToRows(x, rows, attention);
     }

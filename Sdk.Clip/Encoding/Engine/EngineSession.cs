@@ -4,30 +4,29 @@ using Microsoft.ML.OnnxRuntime;
 namespace Clip.Sdk.Engine;
 
 /// <summary>
-/// One network, ready to run: its session is made on the first call, so that a tower that is not used costs nothing.
+/// One network, ready to run: it is loaded on the first call, so that a tower that is not used costs nothing.
 /// Disposing while runs are in flight lets them end first.
 /// </summary>
 internal sealed class EngineSession : IDisposable
 {
     private readonly SharedCheckpoint _checkpoint;
     private readonly EngineSettings _settings;
-    private readonly Func<OnnxGraph> _graph;
+    private readonly IReadOnlyList<Func<OnnxGraph>> _graphs;
     private readonly Lock _gate = new();
-    private InferenceSession? _session;
-    private IDisposable? _temporary;
+    private SessionChain? _chain;
     private int _runs;
     private bool _isDisposed;
 
-    public EngineSession(SharedCheckpoint checkpoint, EngineSettings settings, Func<OnnxGraph> graph)
+    public EngineSession(SharedCheckpoint checkpoint, EngineSettings settings, IReadOnlyList<Func<OnnxGraph>> graphs)
     {
         _checkpoint = checkpoint.Acquire();
         _settings = settings;
-        _graph = graph;
+        _graphs = graphs;
     }
 
     public EngineSettings Settings => _settings;
 
-    /// <summary>Makes the session now rather than at the first run.</summary>
+    /// <summary>Loads the network now rather than at the first run.</summary>
     /// <exception cref="InferenceException">The engine refuses the network, or the device is absent.</exception>
     public void Prepare()
     {
@@ -46,12 +45,12 @@ internal sealed class EngineSession : IDisposable
     public void Run(string[] inputNames, OrtValue[] inputs, string[] outputNames, OrtValue[] outputs, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        InferenceSession session = Enter();
+        SessionChain chain = Enter();
         try
         {
             using var options = new RunOptions();
             using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static state => ((RunOptions)state!).Terminate = true, options);
-            session.Run(options, inputNames, inputs, outputNames, outputs);
+            chain.Run(options, inputNames, inputs, outputNames, outputs);
         }
         catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
         {
@@ -84,14 +83,14 @@ internal sealed class EngineSession : IDisposable
         }
     }
 
-    private InferenceSession Enter()
+    private SessionChain Enter()
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, typeof(ClipModel));
-            _session ??= SessionFactory.Create(_graph(), _checkpoint.Value.Path, _settings, out _temporary);
+            _chain ??= SessionChain.Load(_graphs, _checkpoint.Value.Path, _settings);
             _runs++;
-            return _session;
+            return _chain;
         }
     }
 
@@ -109,8 +108,7 @@ internal sealed class EngineSession : IDisposable
 
     private void Close()
     {
-        _session?.Dispose();
-        _temporary?.Dispose();
+        _chain?.Dispose();
         _checkpoint.Release();
     }
 }

@@ -1,4 +1,8 @@
 using Clip.Sdk.Architectures;
+using Clip.Sdk.Checkpoints;
+using Clip.Sdk.Engine;
+using Clip.Sdk.Graphs;
+using Microsoft.ML.OnnxRuntime;
 
 namespace Clip.Sdk.Clip.Tests.Engine;
 
@@ -84,6 +88,35 @@ public class BatchIndependenceTests
 
         Assert.Equal(first, second);
         Assert.Equal(first, third);
+    }
+
+    [Fact]
+    public void A_tower_in_parts_gives_the_bits_of_the_whole()
+    {
+        ClipArchitecture architecture = RandomModel.Vit(layers: 4, textWidth: 64, textLayers: 1);
+        using Checkpoint checkpoint = RandomModel.Checkpoint(architecture);
+        float[] pixels = RandomModel.Pixels(2, 224);
+        float[] whole = RunParts(checkpoint, architecture, pixels, 1);
+
+        Assert.Equal(whole, RunParts(checkpoint, architecture, pixels, 2));
+        Assert.Equal(whole, RunParts(checkpoint, architecture, pixels, 3));
+    }
+
+    private static float[] RunParts(Checkpoint checkpoint, ClipArchitecture architecture, float[] pixels, int count)
+    {
+        var settings = new EngineSettings(ClipDevice.Cpu, ClipPrecision.Float32, 2);
+        Func<OnnxGraph>[] parts =
+        [
+            .. Enumerable.Range(0, count).Select(index => (Func<OnnxGraph>)(() =>
+                VisionGraph.BuildEmbeddings(new NetworkBuilder("tower", checkpoint, GraphDialect.Fused), architecture, new TowerPart(index, count)))),
+        ];
+        using SessionChain chain = SessionChain.Load(parts, checkpoint.Path, settings);
+        using var options = new RunOptions();
+        float[] embeddings = new float[2 * architecture.EmbeddingDimensions];
+        using OrtValue input = OrtValue.CreateTensorValueFromMemory(pixels, [2, 3, 224, 224]);
+        using OrtValue output = OrtValue.CreateTensorValueFromMemory(embeddings, [2, architecture.EmbeddingDimensions]);
+        chain.Run(options, [VisionGraph.PixelValues], [input], [VisionGraph.Embeddings], [output]);
+        return embeddings;
     }
 
     private static ClipArchitecture Architecture(string tower) => tower switch
