@@ -10,6 +10,7 @@ namespace Clip.Sdk.Numerics;
 /// A row is rounded to -127..127 of its largest value, and its scale makes the rounded row one of unit length again. A query is
 /// rounded to as many bits as 32-bit sums leave room for (16 up to 512 dimensions), so sums are exact whole numbers and do not
 /// depend on their order. Rows are padded with zeros to a multiple of <see cref="Lanes"/>.
+/// Kernels are compiled at once with all optimisations: a program that searches once would otherwise run them unoptimised.
 /// </remarks>
 internal static unsafe class ByteRows
 {
@@ -20,6 +21,7 @@ internal static unsafe class ByteRows
 
     /// <summary>Rounds a unit row; the rest of the destination becomes zero.</summary>
     /// <returns>The scale: the value of 1 in the destination.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Encode(ReadOnlySpan<float> row, Span<sbyte> destination)
     {
         float largest = MathF.Abs(TensorPrimitives.MaxMagnitude(row));
@@ -47,6 +49,7 @@ internal static unsafe class ByteRows
     /// <param name="length">A multiple of <see cref="Lanes"/>.</param>
     /// <param name="count">How many rows.</param>
     /// <param name="destination">[count, length].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Decode(sbyte* rows, float* scales, int length, long count, float* destination)
     {
         for (long row = 0; row < count; row++)
@@ -86,6 +89,7 @@ internal static unsafe class ByteRows
     /// <param name="length">A multiple of <see cref="Lanes"/>.</param>
     /// <param name="count">How many rows.</param>
     /// <param name="scores">[count].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Score(short* query, float queryScale, sbyte* rows, float* scales, int length, int count, float* scores)
     {
         int row = 0;
@@ -93,8 +97,10 @@ internal static unsafe class ByteRows
         {
             sbyte* row0 = rows, row1 = row0 + length, row2 = row1 + length, row3 = row2 + length;
             Vector256<int> s0 = default, s1 = default, s2 = default, s3 = default;
+            sbyte* following = row3 + length;
             for (int i = 0; i < length; i += Lanes)
             {
+                Prefetch.Line(following + (4 * i));
                 Vector256<short> q = Vector256.Load(query + i);
                 s0 += Products(q, Wide(row0 + i));
                 s1 += Products(q, Wide(row1 + i));

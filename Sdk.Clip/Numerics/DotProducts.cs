@@ -9,6 +9,7 @@ namespace Clip.Sdk.Numerics;
 /// <remarks>
 /// Every pair is summed in the same order whatever the tile it falls into, so a score does not depend on what else is
 /// computed with it: one row against one row gives the same bits as the same pair inside a large product.
+/// Kernels are compiled at once with all optimisations: a program that searches once would otherwise run them unoptimised.
 /// </remarks>
 internal static class DotProducts
 {
@@ -19,6 +20,7 @@ internal static class DotProducts
     /// <param name="right">[M, D].</param>
     /// <param name="dimensions">D.</param>
     /// <param name="destination">[N, M].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(ReadOnlySpan<float> left, ReadOnlySpan<float> right, int dimensions, Span<float> destination)
     {
         int leftCount = left.Length / dimensions, rightCount = right.Length / dimensions;
@@ -66,6 +68,7 @@ internal static class DotProducts
     }
 
     // Eight independent sums: two FMAs a cycle of latency four.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FourByTwo(ref float left, ref float right, int dimensions, ref float result, int stride)
     {
         ref float left1 = ref Unsafe.Add(ref left, dimensions);
@@ -104,6 +107,7 @@ internal static class DotProducts
         Unsafe.Add(ref result, 1) = Finish(s31, ref left3, ref right1, whole, dimensions);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void OneByMany(ref float left, ref float right, int rightCount, int dimensions, ref float result)
     {
         int whole = dimensions & -Lanes, column = 0;
@@ -136,6 +140,7 @@ internal static class DotProducts
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float One(ref float left, ref float right, int dimensions)
     {
         int whole = dimensions & -Lanes;

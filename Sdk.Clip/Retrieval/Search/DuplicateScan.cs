@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Clip.Sdk.Numerics;
 
 namespace Clip.Sdk.Retrieval;
@@ -68,6 +69,7 @@ internal sealed class DuplicateScan
 
     private void Decode(int block, float[] destination) => _blocks[block].Segment.Images.Decode(_blocks[block].First, _blocks[block].Count, destination);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Compare(int block, int other, float[] left, float[] right, float[] cosines, TopPairs best)
     {
         int length = _snapshot.Layout.Length;

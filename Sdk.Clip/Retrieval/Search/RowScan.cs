@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Clip.Sdk.Files;
 using Clip.Sdk.Numerics;
@@ -149,6 +150,7 @@ internal sealed class RowScan
     }
 
     // Whether a row counts at all is asked only of rows that are good enough to get in: few of a million.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Offer(IndexSegment segment, long first, ReadOnlySpan<float> scores, TopRows top)
     {
         for (int i = 0; i < scores.Length; i++)
