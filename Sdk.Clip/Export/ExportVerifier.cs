@@ -27,6 +27,7 @@ internal sealed class ExportVerifier
     /// <exception cref="InferenceException">The engine refuses the file.</exception>
     public IEnumerable<OnnxExportCheck> Check(string path, string name)
     {
+        EngineTelemetry.Disable();
         try
         {
             using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };

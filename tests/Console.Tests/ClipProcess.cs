@@ -23,6 +23,8 @@ internal sealed record ClipProcess(int ExitCode, string Output, string Error)
         };
         // The label cache must not leak between test runs, nor into the user's own.
         start.Environment["XDG_CACHE_HOME"] = Path.Combine(Path.GetTempPath(), "clip-console-tests", Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        // The command itself must turn the engine's usage reports off.
+        start.Environment.Remove("ORT_DISABLE_TELEMETRY");
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();

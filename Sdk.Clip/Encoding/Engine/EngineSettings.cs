@@ -6,6 +6,9 @@ namespace Clip.Sdk.Engine;
 /// <param name="Threads">Threads of one run.</param>
 internal sealed record EngineSettings(ClipDevice Device, ClipPrecision Precision, int Threads)
 {
-    public static EngineSettings From(ClipOptions options) =>
-        new(options.Device, options.Precision, options.Threads ?? ProcessorCores.Available);
+    public static EngineSettings From(ClipOptions options)
+    {
+        EngineTelemetry.Disable();
+        return new EngineSettings(options.Device, options.Precision, options.Threads ?? ProcessorCores.Available);
+    }
 }
