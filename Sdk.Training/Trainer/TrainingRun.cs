@@ -55,7 +55,14 @@ public sealed class TrainingRun : IDisposable
             module.to(DeviceOf(options.Device, collectives));
             ISampleSource source = SampleSources.ForTraining(options.Data, options.Seed, new SampleShare(collectives.Rank, collectives.WorldSize), faults);
             services ??= new TrainerServices();
-            services = services with { Collectives = collectives, Preprocessing = services.Preprocessing ?? preprocessing };
+            preprocessing = services.Preprocessing ?? preprocessing;
+            var evaluation = new RunEvaluation(options, tokenizer, preprocessing);
+            services = services with
+            {
+                Collectives = collectives,
+                Preprocessing = preprocessing,
+                Evaluate = services.Evaluate ?? (evaluation.IsAskedFor ? evaluation.Measure : null),
+            };
             return new TrainingRun(module, tokenizer, new ClipTrainer(options, module, tokenizer, source, services), collectives, faults);
         }
         catch

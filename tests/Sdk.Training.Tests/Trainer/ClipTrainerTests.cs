@@ -171,6 +171,11 @@ public sealed class ClipTrainerTests(ITestOutputHelper output)
                 - path: {folder.File("pairs.csv")}
             tuning:
               lock_text: true
+            evaluation:
+              every_steps: 2
+              retrieval:
+                - name: shapes
+                  source: {'{'} path: {folder.File("pairs.csv")} {'}'}
             schedule:
               warm_up_steps: 1
             logging:
@@ -184,9 +189,34 @@ public sealed class ClipTrainerTests(ITestOutputHelper output)
         Assert.True(summary.IsComplete);
         Assert.Equal(0, summary.SkippedSamples);
         Assert.False(run.Module.get_parameter("text_projection.weight")!.requires_grad);
+        IReadOnlyList<MetricRow> rows = JsonlMetricWriter.Read(run.Trainer.Run.Metrics);
+        Assert.Equal([1, 2], rows.Where(row => row["eval/shapes/text_recall_at_1"] is not null).Select(row => row.Step));
+        Assert.All(rows, row => Assert.InRange(row["eval/shapes/image_recall_at_10"] ?? 0.5, 1.0 / 24, 1));
         using ClipModel model = ClipModel.Load(summary.ModelFolder!);
+        AssertContractAgrees(run, model, folder.File("3.png"));
         Assert.Equal(32, model.Info.Dimensions);
         Assert.Equal(16, model.Info.ContextLength);
+    }
+
+    [TorchFact]
+    public void Steps_leave_no_tensors_behind()
+    {
+        using var folder = new TemporaryFolder();
+        List<long> alive = [];
+
+        ShapeRun.Train(ShapeRun.Options(folder.Path, 20), new TrainerServices { OnStep = (_, _) => alive.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount) });
+
+        output.WriteLine(string.Join(' ', alive));
+        Assert.Equal(alive[4], alive[^1]);
+    }
+
+    private void AssertContractAgrees(TrainingRun run, ClipModel model, string picture)
+    {
+        using var contract = new ModuleClipModel(run.Module, run.Tokenizer);
+        float[] expected = model.Images.EncodeOne(ImageSource.FromFile(picture));
+        float[] actual = contract.Images.EncodeOne(ImageSource.FromFile(picture));
+        TorchArrays.AssertClose(tensor(actual), tensor(expected), 1e-4, output, "picture");
+        TorchArrays.AssertClose(tensor(contract.Texts.EncodeOne("a red circle")), tensor(model.Texts.EncodeOne("a red circle")), 1e-4, output, "text");
     }
 
     private static void WritePictures(string folder)
