@@ -7,6 +7,7 @@ namespace Clip.Sdk.Benchmarks.Encoders;
 internal sealed class Peer : IDisposable
 {
     private readonly Process _process;
+    private bool _isDisposed;
 
     private Peer(Process process, string version)
     {
@@ -65,6 +66,12 @@ internal sealed class Peer : IDisposable
 
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         _process.StandardInput.Close();
         if (!_process.WaitForExit(5000))
         {
