@@ -8,8 +8,8 @@
 
 namespace {
 
-c10::optional<bool> optional_flag(int32_t value) {
-  return value < 0 ? c10::nullopt : c10::optional<bool>(value != 0);
+clip::Optional<bool> optional_flag(int32_t value) {
+  return value < 0 ? clip::Optional<bool>() : clip::Optional<bool>(value != 0);
 }
 
 } // namespace

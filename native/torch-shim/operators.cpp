@@ -39,10 +39,10 @@ Want want_of(c10::TypePtr type) {
 c10::IValue tensor_list(const Value& value, Want want) {
   auto* const* handles = static_cast<void* const*>(value.pointer);
   if (want == Want::OptionalTensorList) {
-    c10::List<c10::optional<at::Tensor>> list;
+    c10::List<clip::Optional<at::Tensor>> list;
     list.reserve(static_cast<size_t>(value.count));
     for (int32_t i = 0; i < value.count; i++) {
-      list.push_back(handles[i] ? c10::optional<at::Tensor>(clip::borrow(handles[i])) : c10::nullopt);
+      list.push_back(handles[i] ? clip::Optional<at::Tensor>(clip::borrow(handles[i])) : clip::Optional<at::Tensor>());
     }
     return c10::IValue(std::move(list));
   }

@@ -6,6 +6,20 @@
 #include <ATen/detail/CUDAHooksInterface.h>
 #include <c10/core/impl/VirtualGuardImpl.h>
 
+namespace {
+
+bool as_flag(bool value) {
+  return value;
+}
+
+// Newer versions have an enumeration here, whose first value is "allowed".
+template <typename Enumeration>
+bool as_flag(Enumeration value) {
+  return static_cast<int>(value) == 0;
+}
+
+} // namespace
+
 CT_EXPORT const char* ct_torch_version() {
   return TORCH_VERSION;
 }
@@ -105,12 +119,7 @@ CT_EXPORT int32_t ct_switch_get(int32_t which, int32_t* value) {
 #endif
         case Switch::MatmulTf32: return context.allowTF32CuBLAS();
         case Switch::CudnnTf32: return context.allowTF32CuDNN();
-#if CT_TORCH_AT_LEAST(2, 8)
-        case Switch::MatmulReducedPrecisionFloat16:
-          return context.allowFP16ReductionCuBLAS() != at::CuBLASReductionOption::DisallowReducedPrecisionDisallowSplitK;
-#else
-        case Switch::MatmulReducedPrecisionFloat16: return context.allowFP16ReductionCuBLAS();
-#endif
+        case Switch::MatmulReducedPrecisionFloat16: return as_flag(context.allowFP16ReductionCuBLAS());
         case Switch::CudnnBenchmark: return context.benchmarkCuDNN();
         case Switch::Deterministic: return context.deterministicAlgorithms();
       }

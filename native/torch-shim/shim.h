@@ -9,15 +9,18 @@
 #include <ATen/core/Tensor.h>
 #include <torch/csrc/api/include/torch/version.h>
 
-#include <cstdint>
-#include <exception>
-#include <string>
-#include <utility>
-#include <vector>
-
 #define CT_EXPORT extern "C" __attribute__((visibility("default")))
 #define CT_TORCH_AT_LEAST(major, minor) \
   (TORCH_VERSION_MAJOR > (major) || (TORCH_VERSION_MAJOR == (major) && TORCH_VERSION_MINOR >= (minor)))
+
+#include <cstdint>
+#include <exception>
+#if CT_TORCH_AT_LEAST(2, 4)
+#include <optional>
+#endif
+#include <string>
+#include <utility>
+#include <vector>
 
 // The compiler turns plain loops into vectors, one version for each generation of processors.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
@@ -27,6 +30,14 @@
 #endif
 
 namespace clip {
+
+#if CT_TORCH_AT_LEAST(2, 4)
+template <typename T>
+using Optional = std::optional<T>;
+#else
+template <typename T>
+using Optional = c10::optional<T>;
+#endif
 
 enum class Kind : int32_t {
   None = 0,

@@ -33,7 +33,7 @@ public class ModuleTests
         (IList<string> missing, IList<string> unexpected) = other.load_state_dict(one.state_dict());
 
         Assert.Empty(missing.Concat(unexpected));
-        Assert.True(one.call(image).equals(other.call(image)));
+        Assert.True(one.call(image).Equals(other.call(image)));
         Assert.NotEqual(one.scale.Handle, other.scale.Handle);
     }
 
@@ -74,7 +74,7 @@ public class ModuleTests
         file.Position = 0;
         other.load(new BinaryReader(file));
 
-        Assert.All(one.state_dict(), entry => Assert.True(entry.Value.equals(other.state_dict()[entry.Key])));
+        Assert.All(one.state_dict(), entry => Assert.True(entry.Value.Equals(other.state_dict()[entry.Key])));
     }
 
     [TorchFact]

@@ -35,7 +35,7 @@ internal static partial class OperatorCases
     private static IEnumerable<(string, Func<Tensor[], Tensor[]>)> Pointwise() =>
     [
         One("abs", abs), One("cos", cos), One("cosh", cosh), One("ceil", ceil), One("erf", erf), One("erfc", erfc), One("exp", exp),
-        One("exp2", exp2), One("expm1", expm1), One("floor", floor), One("frac", frac), One("round", round), One("sigmoid", torch.sigmoid),
+        One("exp2", exp2), One("expm1", expm1), One("floor", floor), One("frac", frac), One("round", x => round(x)), One("sigmoid", torch.sigmoid),
         One("sign", sign), One("sin", sin), One("sinh", sinh), One("square", square), One("tan", tan), One("tanh", torch.tanh),
         One("trunc", trunc), One("atan", atan), One("neg", x => -x), One("log", log), One("log10", log10), One("log1p", log1p),
         One("log2", log2), One("reciprocal", reciprocal), One("rsqrt", rsqrt), One("sqrt", sqrt), One("acos", acos), One("asin", asin),

@@ -36,7 +36,7 @@ public class ProcessGroupTests(ITestOutputHelper output)
         using torch.Tensor gathered = group.AllGather(tensor);
         group.Barrier();
 
-        Assert.True(gathered.equals(tensor));
+        Assert.True(gathered.Equals(tensor));
         Assert.Equal("gloo", group.Backend);
     }
 

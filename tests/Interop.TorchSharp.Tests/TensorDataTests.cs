@@ -128,7 +128,7 @@ public class TensorDataTests
 
         Tensor read = TensorExtensionMethods.Load(new BinaryReader(file));
 
-        Assert.True(written.equals(read));
+        Assert.True(written.Equals(read));
         Assert.Equal(file.Length, file.Position);
     }
 
@@ -149,7 +149,7 @@ public class TensorDataTests
             Tensor written = randn(3, 4);
             save(written, path);
 
-            Assert.True(written.equals(load(path)));
+            Assert.True(written.Equals(load(path)));
         }
         finally
         {
@@ -178,9 +178,9 @@ public class TensorDataTests
 
         set_rng_state(state);
 
-        Assert.True(first.equals(randn(4)));
+        Assert.True(first.Equals(randn(4)));
         manual_seed(5);
-        Assert.True(first.equals(randn(4)));
+        Assert.True(first.Equals(randn(4)));
         Assert.Equal(5, initial_seed());
     }
 

@@ -263,8 +263,8 @@ internal static class Ops
     internal static readonly Operator repeat_interleave__self_int = new("repeat_interleave", "self_int");
     internal static readonly Operator reshape = new("reshape");
     internal static readonly Operator roll = new("roll");
-    internal static readonly Operator round = new("round");
-    internal static readonly Operator round_ = new("round_");
+    internal static readonly Operator round___decimals = new("round_", "decimals");
+    internal static readonly Operator round__decimals = new("round", "decimals");
     internal static readonly Operator rsqrt = new("rsqrt");
     internal static readonly Operator rsqrt_ = new("rsqrt_");
     internal static readonly Operator scaled_dot_product_attention = new("scaled_dot_product_attention");
@@ -293,7 +293,6 @@ internal static class Ops
     internal static readonly Operator sqrt = new("sqrt");
     internal static readonly Operator sqrt_ = new("sqrt_");
     internal static readonly Operator square = new("square");
-    internal static readonly Operator square_ = new("square_");
     internal static readonly Operator squeeze = new("squeeze");
     internal static readonly Operator squeeze_ = new("squeeze_");
     internal static readonly Operator squeeze___dim = new("squeeze_", "dim");

@@ -218,17 +218,6 @@ public static partial class torch
                 }
             }
 
-            /// <summary>Switches the recording of all parameters.</summary>
-            public virtual Module requires_grad_(bool requires_grad = true)
-            {
-                foreach (Parameter parameter in parameters())
-                {
-                    parameter.requires_grad_(requires_grad);
-                }
-
-                return this;
-            }
-
             private static void RequireTensor(Tensor tensor, string kind, string name)
             {
                 ArgumentNullException.ThrowIfNull(tensor);

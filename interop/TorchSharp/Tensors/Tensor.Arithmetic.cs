@@ -97,7 +97,7 @@ public static partial class torch
         public Tensor remainder(Tensor target) => Ops.remainder__Tensor.One(this, target);
 
         /// <summary>The rest of x / y, with the sign of y.</summary>
-        public Tensor remainder(Scalar target) => Ops.remainder__Scalar.One(this, target);
+        public Tensor remainder(Scalar scalar) => Ops.remainder__Scalar.One(this, scalar);
 
         /// <summary>x^y element by element.</summary>
         public Tensor pow(Tensor exponent) => Ops.pow__Tensor_Tensor.One(this, exponent);

@@ -4,8 +4,8 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    /// <summary>Whether two tensors have the same shape and elements.</summary>
-    public static bool equal(Tensor tensor, Tensor target) => tensor.equals(target);
+    /// <summary>x = y element by element; a tensor, unlike in PyTorch, as in the real package.</summary>
+    public static Tensor equal(Tensor tensor, Tensor target) => tensor.eq(target);
 
     /// <summary>Whether |x − y| ≤ atol + rtol · |y| everywhere.</summary>
     public static bool allclose(Tensor tensor, Tensor target, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false) =>
@@ -14,7 +14,7 @@ public static partial class torch
     public partial class Tensor
     {
         /// <summary>Whether two tensors have the same shape and elements.</summary>
-        public bool equals(Tensor target) => Ops.equal.Scalar(this, target).ToBoolean();
+        public bool Equals(Tensor target) => Ops.equal.Scalar(this, target).ToBoolean();
 
         /// <summary>Whether |x − y| ≤ atol + rtol · |y| everywhere.</summary>
         public bool allclose(Tensor target, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false) =>

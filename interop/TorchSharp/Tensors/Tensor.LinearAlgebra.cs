@@ -17,7 +17,7 @@ public static partial class torch
     public static Tensor mv(Tensor input, Tensor target) => input.mv(target);
 
     /// <summary>[n] · [n] → a number.</summary>
-    public static Tensor dot(Tensor input, Tensor target) => input.dot(target);
+    public static Tensor dot(Tensor input, Tensor other) => input.dot(other);
 
     /// <summary>[n] × [m] → [n, m].</summary>
     public static Tensor outer(Tensor input, Tensor vec2) => input.outer(vec2);

@@ -118,8 +118,14 @@ public static partial class torch
         public Tensor std(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             Cast(Ops.std__dim.One(this, dimensions, unbiased, keepdim), type);
 
+        /// <summary>Standard deviation along a dimension.</summary>
+        public Tensor std(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => std([dim], unbiased, keepdim, type);
+
         /// <summary>Variance of all elements.</summary>
         public Tensor var(bool unbiased = true) => Ops.var.One(this, unbiased);
+
+        /// <summary>Variance along a dimension.</summary>
+        public Tensor var(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => var([dim], unbiased, keepdim, type);
 
         /// <summary>Variance over dimensions.</summary>
         public Tensor var(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
@@ -145,6 +151,12 @@ public static partial class torch
 
         /// <summary>The largest element over dimensions; all of them if none is given.</summary>
         public Tensor amax(params long[] dims) => Ops.amax.One(this, dims);
+
+        /// <summary>The largest element over dimensions.</summary>
+        public Tensor amax(long[] dims, bool keepdim = false) => Ops.amax.One(this, dims, keepdim);
+
+        /// <summary>The smallest element over dimensions.</summary>
+        public Tensor amin(long[] dims, bool keepdim = false) => Ops.amin.One(this, dims, keepdim);
 
         /// <summary>The smallest element over dimensions; all of them if none is given.</summary>
         public Tensor amin(params long[] dims) => Ops.amin.One(this, dims);
@@ -201,7 +213,7 @@ public static partial class torch
         public Tensor cumsum(long dim, ScalarType? type = null) => Ops.cumsum.One(this, dim, type);
 
         /// <summary>Running product along a dimension.</summary>
-        public Tensor cumprod(long dim, ScalarType? dtype = null) => Ops.cumprod.One(this, dim, dtype);
+        public Tensor cumprod(long dim, ScalarType? type = null) => Ops.cumprod.One(this, dim, type);
 
         /// <summary>Median of all elements; the lower of two.</summary>
         public Tensor median() => Ops.median.One(this);

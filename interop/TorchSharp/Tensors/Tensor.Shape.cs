@@ -109,8 +109,8 @@ public static partial class torch
         public Tensor[] chunk(long chunks, long dim = 0) => Ops.chunk.Many(this, chunks, dim);
 
         /// <summary>So many pieces along a dimension, the first ones one longer where it does not divide.</summary>
-        public Tensor[] tensor_split(long indices_or_sections, long dim = 0L) =>
-            Ops.tensor_split__sections.Many(this, indices_or_sections, dim);
+        public Tensor[] tensor_split(long size, long dim = 0L) =>
+            Ops.tensor_split__sections.Many(this, size, dim);
 
         /// <summary>One tensor for each index of a dimension.</summary>
         public Tensor[] unbind(long dimension = 0) => Ops.unbind__int.Many(this, dimension);

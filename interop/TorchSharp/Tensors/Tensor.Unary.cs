@@ -61,8 +61,8 @@ public static partial class torch
     /// <summary>1 / x, element by element.</summary>
     public static Tensor reciprocal(Tensor input) => input.reciprocal();
 
-    /// <summary>The nearest integer, ties to even, element by element.</summary>
-    public static Tensor round(Tensor input) => input.round();
+    /// <summary>The nearest number of so many decimals, ties to even, element by element.</summary>
+    public static Tensor round(Tensor input, long decimals = 0L) => input.round(decimals);
 
     /// <summary>1 / √x, element by element.</summary>
     public static Tensor rsqrt(Tensor input) => input.rsqrt();
@@ -101,10 +101,10 @@ public static partial class torch
     public static Tensor isnan(Tensor input) => input.isnan();
 
     /// <summary>Which elements are infinite.</summary>
-    public static Tensor isinf(Tensor input) => input.isinf();
+    public static Tensor isinf(Tensor tensor) => tensor.isinf();
 
     /// <summary>Which elements are neither NaN nor infinite.</summary>
-    public static Tensor isfinite(Tensor input) => input.isfinite();
+    public static Tensor isfinite(Tensor tensor) => tensor.isfinite();
 
     /// <summary>Which elements are zero, element by element.</summary>
     public static Tensor logical_not(Tensor input) => input.logical_not();
@@ -228,11 +228,11 @@ public static partial class torch
         /// <summary>1 / x, element by element; in place.</summary>
         public Tensor reciprocal_() => InPlace(Ops.reciprocal_, this);
 
-        /// <summary>The nearest integer, ties to even, element by element.</summary>
-        public Tensor round() => Ops.round.One(this);
+        /// <summary>The nearest number of so many decimals, ties to even, element by element.</summary>
+        public Tensor round(long decimals = 0L) => Ops.round__decimals.One(this, decimals);
 
-        /// <summary>The nearest integer, ties to even, element by element; in place.</summary>
-        public Tensor round_() => InPlace(Ops.round_, this);
+        /// <summary>The nearest number of so many decimals, ties to even, element by element; in place.</summary>
+        public Tensor round_(long decimals = 0L) => InPlace(Ops.round___decimals, this, decimals);
 
         /// <summary>1 / √x, element by element.</summary>
         public Tensor rsqrt() => Ops.rsqrt.One(this);
@@ -272,9 +272,6 @@ public static partial class torch
 
         /// <summary>x², element by element.</summary>
         public Tensor square() => Ops.square.One(this);
-
-        /// <summary>x², element by element; in place.</summary>
-        public Tensor square_() => InPlace(Ops.square_, this);
 
         /// <summary>Tangent of radians, element by element.</summary>
         public Tensor tan() => Ops.tan.One(this);

@@ -104,10 +104,10 @@ public static partial class torch
     public static bool is_integral(Tensor t) => is_integral(t.dtype);
 
     /// <summary>Whether the tensor's elements are real floating point numbers.</summary>
-    public static bool is_floating_point(Tensor t) => is_floating_point(t.dtype);
+    public static bool is_floating_point(Tensor input) => is_floating_point(input.dtype);
 
     /// <summary>Whether the tensor's elements are complex.</summary>
-    public static bool is_complex(Tensor t) => is_complex(t.dtype);
+    public static bool is_complex(Tensor input) => is_complex(input.dtype);
 
     internal static ScalarType ScalarTypeOf(Type type) => Type.GetTypeCode(type) switch
     {
