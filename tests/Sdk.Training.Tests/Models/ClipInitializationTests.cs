@@ -52,8 +52,8 @@ public sealed class ClipInitializationTests
         using ClipModule third = ClipModule.Create(Architecture, seed: 6);
         Dictionary<string, Tensor> expected = first.state_dict();
 
-        Assert.All(second.state_dict(), entry => Assert.True(entry.Value.equals(expected[entry.Key])));
-        Assert.False(third.state_dict()["text_projection.weight"].equals(expected["text_projection.weight"]));
+        Assert.All(second.state_dict(), entry => Assert.True(entry.Value.Equals(expected[entry.Key])));
+        Assert.False(third.state_dict()["text_projection.weight"].Equals(expected["text_projection.weight"]));
     }
 
     internal static ClipArchitecture Architecture { get; } = new()

@@ -29,7 +29,7 @@ public sealed class ModelFolderTests(ITestOutputHelper output)
         Assert.Equal(file, Path.GetFileName(Assert.Single(saved.WeightFiles)));
         Assert.Equal(original.Architecture.Vision, saved.Architecture.Vision);
         Assert.Equal(original.Architecture.Text.Activation, saved.Architecture.Text.Activation);
-        Assert.All(again.state_dict(), entry => Assert.True(entry.Value.equals(expected[entry.Key]), entry.Key));
+        Assert.All(again.state_dict(), entry => Assert.True(entry.Value.Equals(expected[entry.Key]), entry.Key));
         Assert.Equal(["saved"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName));
     }
 

@@ -70,7 +70,7 @@ public sealed class TuningTests(ITestOutputHelper output)
         int count = LowRankTuning.Attach(module, new LoraOptions { Rank = 3, Targets = [LoraTarget.Query, LoraTarget.MlpOut] }, 5);
 
         Assert.Equal(16, count);
-        Assert.True(module.EncodeTexts(ids).equals(before));
+        Assert.True(module.EncodeTexts(ids).Equals(before));
         Assert.All(module.named_parameters(), entry => Assert.Equal(entry.name.Contains(".lora.", StringComparison.Ordinal), entry.parameter.requires_grad));
         Assert.Equal([3, 192], module.get_parameter("text_model.encoder.layers.0.self_attn.q_proj.lora.down")!.shape);
         Assert.Equal([192, 3], module.get_parameter("text_model.encoder.layers.0.mlp.fc2.lora.up")!.shape);
@@ -100,9 +100,9 @@ public sealed class TuningTests(ITestOutputHelper output)
         LowRankTuning.Unmerge(module);
 
         TorchArrays.AssertClose(merged, expected, 1e-5, output, "merged");
-        Assert.All(module.state_dict(), entry => Assert.True(entry.Value.equals(weights[entry.Key]), entry.Key));
+        Assert.All(module.state_dict(), entry => Assert.True(entry.Value.Equals(weights[entry.Key]), entry.Key));
         LowRankTuning.MergeAndRemove(module);
-        Assert.True(module.EncodeTexts(Ids()).equals(merged));
+        Assert.True(module.EncodeTexts(Ids()).Equals(merged));
         Assert.DoesNotContain(module.named_parameters(), entry => entry.name.Contains("lora", StringComparison.Ordinal));
     }
 

@@ -82,7 +82,7 @@ public sealed class ClipTrainerTests(ITestOutputHelper output)
         TrainingStoppedException error = Assert.Throws<TrainingStoppedException>(() => trainer.Train());
 
         Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
-        Assert.True(module.get_parameter("text_projection.weight")!.equals(before));
+        Assert.True(module.get_parameter("text_projection.weight")!.Equals(before));
     }
 
     [Fact]
