@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics.Tensors;
 using System.Security.Cryptography;
 using System.Text;
 using Clip.Sdk.Files;
@@ -13,9 +12,6 @@ namespace Clip.Sdk.Retrieval;
 /// <remarks>One writer an index at a time, also across processes. Members may be called from several threads.</remarks>
 public sealed class ImageIndexWriter : IDisposable
 {
-    private const string LockName = "writer.lock";
-    private const float UnitTolerance = 0.01f;
-
     private readonly Lock _gate = new();
     private readonly FileStream _lock;
     private readonly Action<string> _step;
@@ -72,7 +68,7 @@ public sealed class ImageIndexWriter : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(info.Dimensions, RowLayout.MaxDimensions, nameof(info));
         folder = Path.GetFullPath(folder);
         Directory.CreateDirectory(folder);
-        return Locked(folder, writerLock =>
+        return WriterLock.Run(folder, writerLock =>
         {
             if (IndexManifest.Exists(folder))
             {
@@ -97,7 +93,7 @@ public sealed class ImageIndexWriter : IDisposable
         folder = Path.GetFullPath(folder);
         // Before the lock file is made, so that a wrong path leaves nothing behind.
         IndexManifest.Read(folder);
-        return Locked(folder, writerLock => new ImageIndexWriter(folder, writerLock, step));
+        return WriterLock.Run(folder, writerLock => new ImageIndexWriter(folder, writerLock, step));
     }
 
     /// <summary>Adds a picture. One of the same path is replaced.</summary>
@@ -108,11 +104,11 @@ public sealed class ImageIndexWriter : IDisposable
     /// <exception cref="InputException">The path or caption is too long.</exception>
     public void Append(IndexedImage image, ReadOnlySpan<float> embedding, ReadOnlySpan<float> captionEmbedding = default)
     {
-        Check(image);
-        CheckRow(embedding, nameof(embedding));
+        IndexRules.Check(image);
+        IndexRules.CheckRow(embedding, Info, nameof(embedding));
         if (!captionEmbedding.IsEmpty)
         {
-            CheckRow(captionEmbedding, nameof(captionEmbedding));
+            IndexRules.CheckRow(captionEmbedding, Info, nameof(captionEmbedding));
         }
 
         lock (_gate)
@@ -205,7 +201,7 @@ public sealed class ImageIndexWriter : IDisposable
     /// <summary>Adds a picture whose embeddings a committed row has already.</summary>
     internal void AppendCopy(IndexedImage image, long row)
     {
-        Check(image);
+        IndexRules.Check(image);
         lock (_gate)
         {
             IndexSegment segment = _snapshot.SegmentOf(row);
@@ -217,7 +213,7 @@ public sealed class ImageIndexWriter : IDisposable
     /// <summary>Adds a picture whose own embedding a committed row has already, with a new caption.</summary>
     internal void AppendCopy(IndexedImage image, long row, ReadOnlySpan<float> captionEmbedding)
     {
-        Check(image);
+        IndexRules.Check(image);
         lock (_gate)
         {
             IndexSegment segment = _snapshot.SegmentOf(row);
@@ -257,29 +253,6 @@ public sealed class ImageIndexWriter : IDisposable
 
     private static void NoStep(string name)
     {
-    }
-
-    private static ImageIndexWriter Locked(string folder, Func<FileStream, ImageIndexWriter> open)
-    {
-        FileStream writerLock;
-        try
-        {
-            writerLock = new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new IndexException($"The image index '{folder}' cannot be opened for writing: {error.Message} Wait for the other writer to end, or check the rights.", folder, error);
-        }
-
-        try
-        {
-            return open(writerLock);
-        }
-        catch
-        {
-            writerLock.Dispose();
-            throw;
-        }
     }
 
     // What reached the disk before a failure is unknown here, but well known to the next writer.
@@ -437,39 +410,5 @@ public sealed class ImageIndexWriter : IDisposable
         }
 
         Publish(segments, deleted);
-    }
-
-    private static void Check(IndexedImage image)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        ArgumentException.ThrowIfNullOrEmpty(image.Path, nameof(image));
-        if (Encoding.UTF8.GetByteCount(image.Path) > EntryTable.MaxPathBytes)
-        {
-            throw new InputException($"A path of {image.Path.Length} characters is longer than an index keeps ({EntryTable.MaxPathBytes} bytes). Shorten it.", image.Path[..60]);
-        }
-
-        if (image.Caption is not null && Encoding.UTF8.GetByteCount(image.Caption) > EntryTable.MaxCaptionBytes)
-        {
-            throw new InputException($"The caption of '{image.Path}' has {image.Caption.Length} characters; an index keeps {EntryTable.MaxCaptionBytes} bytes. Shorten it.", image.Path);
-        }
-
-        if (image.Sha256 is not null && (image.Sha256.Length != 2 * SHA256.HashSizeInBytes || !image.Sha256.All(char.IsAsciiHexDigit)))
-        {
-            throw new ArgumentException($"'{image.Sha256}' is no SHA-256: 64 hexadecimal digits were expected.", nameof(image));
-        }
-    }
-
-    private void CheckRow(ReadOnlySpan<float> row, string name)
-    {
-        if (row.Length != Info.Dimensions)
-        {
-            throw new ArgumentException($"The index holds embeddings of {Info.Dimensions} dimensions but got one of {row.Length}. Encode with the model of space '{Info.SpaceId}'.", name);
-        }
-
-        float length = TensorPrimitives.Norm(row);
-        if (!(MathF.Abs(length - 1) <= UnitTolerance))
-        {
-            throw new ArgumentException($"The index holds embeddings of unit length but got one of length {length}. Encode with EmbeddingForm.Normalized.", name);
-        }
     }
 }
