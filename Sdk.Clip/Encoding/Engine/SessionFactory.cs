@@ -6,7 +6,7 @@ namespace Clip.Sdk.Engine;
 /// <summary>
 /// Makes a session of ONNX Runtime from a graph. Large weights are declared as external data that lies in the checkpoint's own
 /// files: the engine maps each of them, packs it for its kernels and unmaps it again, so that a model is never in memory twice
-/// (docs/decisions/weights.md has the measurements).
+/// (docs/decisions/003-weights.md has the measurements).
 /// </summary>
 internal static class SessionFactory
 {

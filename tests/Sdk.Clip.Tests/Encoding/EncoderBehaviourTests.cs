@@ -231,6 +231,29 @@ public class EncoderBehaviourTests
     }
 
     [Fact]
+    public void A_checkpoint_behind_symbolic_links_is_read_as_the_caches_of_hubs_lay_it_out()
+    {
+        using var folder = new Checkpoints.TemporaryFolder();
+        string blobs = Directory.CreateDirectory(Path.Combine(folder.Path, "blobs")).FullName;
+        string snapshot = Directory.CreateDirectory(Path.Combine(folder.Path, "snapshots", "main")).FullName;
+        string source = ModelFixture.Path(ModelFixture.Vit, "hf_sharded_fp16");
+        foreach (string file in Directory.EnumerateFiles(source))
+        {
+            string blob = Path.Combine(blobs, $"blob-of-{Path.GetFileName(file)}");
+            File.Copy(file, blob);
+            File.CreateSymbolicLink(Path.Combine(snapshot, Path.GetFileName(file)), Path.GetRelativePath(snapshot, blob));
+        }
+
+        using ClipModel model = ClipModel.Load(snapshot);
+        (_, float[] pixels) = ModelFixture.Reference(ModelFixture.Vit, "pixel_values");
+        (int[] shape, float[] expected) = ModelFixture.Reference(ModelFixture.Vit, "image_features_normalized");
+        float[] actual = new float[expected.Length];
+        model.Images.EncodePixels(pixels, shape[0], actual);
+
+        Closeness.AssertRows(expected, actual, shape[1]);
+    }
+
+    [Fact]
     public void An_absent_GPU_is_an_error_and_never_another_device()
     {
         using ClipModel model = ModelFixture.Load(ModelFixture.Vit, "hf", new ClipOptions { Device = ClipDevice.Cuda(3) });
