@@ -11,7 +11,7 @@ namespace Clip.Sdk.Pipelines;
 /// next is decoded. A fixed number of batches goes round, so a slow consumer slows the stream down instead of filling memory.
 /// Holds no state of a run: safe to use for several streams at once. The encoder is borrowed.
 /// </remarks>
-public sealed class EncodingPipeline
+public sealed class EncodingPipeline : IImagePipeline
 {
     private readonly IPixelEncoder _encoder;
     private readonly EncodingPipelineOptions _options;

@@ -1,4 +1,4 @@
-namespace Clip.Sdk.Pipelines;
+namespace Clip.Sdk;
 
 /// <summary>What became of one picture of a stream: its embedding, or the reason why it has none.</summary>
 /// <param name="Index">The picture's place in the stream, from 0.</param>
