@@ -55,14 +55,22 @@ internal sealed unsafe class AsynchronousRun
         var self = GCHandle.FromIntPtr((nint)userData);
         var run = Unsafe.As<AsynchronousRun>(self.Target!);
         OnnxRuntimeException? error = status == 0 ? null : OrtStatus.ToException(status);
-        run.Release(self);
+
+        // This is a thread of the session. Were it to give the session up last, it would wait for itself, which fails, and then
+        // go on in the freed memory of its own pool.
+        ThreadPool.UnsafeQueueUserWorkItem(_ => run.Complete(self, error), null);
+    }
+
+    private void Complete(GCHandle self, OnnxRuntimeException? error)
+    {
+        Release(self);
         if (error is null)
         {
-            run._completion.SetResult();
+            _completion.SetResult();
         }
         else
         {
-            run._completion.SetException(error);
+            _completion.SetException(error);
         }
     }
 
