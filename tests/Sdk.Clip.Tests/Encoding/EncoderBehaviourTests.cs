@@ -44,6 +44,42 @@ public class EncoderBehaviourTests
         Assert.NotEqual(first.Images.Info.SpaceId, other.Images.Info.SpaceId);
     }
 
+    [Theory]
+    [InlineData("hf_bin")]
+    [InlineData("hf_sharded_fp16")]
+    [InlineData("state_dict_legacy_fp16.pt")]
+    [InlineData("state_dict_zip.pt")]
+    [InlineData("torchscript_fp16_cpu.pt")]
+    [InlineData("open_clip")]
+    [InlineData("open_clip_training_checkpoint_module_prefix_fp16.pt")]
+    public void The_same_weights_are_the_same_space_in_every_precision_and_layout(string file)
+    {
+        using ClipModel model = ModelFixture.Load(ModelFixture.Vit, "hf");
+        using ClipModel other = ModelFixture.Load(ModelFixture.Vit, file, new ClipOptions { Activation = Activation.QuickGelu });
+
+        Assert.Equal(model.Images.Info.SpaceId, other.Images.Info.SpaceId);
+    }
+
+    [Theory]
+    [InlineData(TensorType.Float16)]
+    [InlineData(TensorType.BFloat16)]
+    public void Rounded_weights_are_the_same_space(TensorType type)
+    {
+        using ClipModel model = RandomModel.Load(Tiny);
+        using ClipModel rounded = RandomModel.Load(Tiny, type: type);
+
+        Assert.Equal(model.Images.Info.SpaceId, rounded.Images.Info.SpaceId);
+    }
+
+    [Fact]
+    public void Weights_that_were_trained_a_little_further_are_another_space()
+    {
+        using ClipModel model = RandomModel.Load(Tiny);
+        using ClipModel trained = RandomModel.Load(Tiny, change: 1e-3f);
+
+        Assert.NotEqual(model.Images.Info.SpaceId, trained.Images.Info.SpaceId);
+    }
+
     [Fact]
     public void Pictures_of_every_kind_of_source_go_through_the_preprocessor()
     {

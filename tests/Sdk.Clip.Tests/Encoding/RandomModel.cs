@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Clip.Sdk.Architectures;
 using Clip.Sdk.Checkpoints;
@@ -23,20 +24,30 @@ internal static class RandomModel
         Text = Text(textWidth, textLayers, 1024, Activation.QuickGelu),
     };
 
-    public static ClipModel Load(ClipArchitecture architecture, ClipOptions? options = null, int seed = 1) => ClipModel.Create(Checkpoint(architecture, seed), options ?? new ClipOptions());
+    public static ClipModel Load(ClipArchitecture architecture, ClipOptions? options = null, int seed = 1, TensorType type = TensorType.Float32, float change = 0) =>
+        ClipModel.Create(Checkpoint(architecture, seed, type, change), options ?? new ClipOptions());
 
-    public static Checkpoint Checkpoint(ClipArchitecture architecture, int seed = 1)
+    /// <summary>Random weights, stored as <paramref name="type"/>, each changed by at most <paramref name="change"/>.</summary>
+    public static Checkpoint Checkpoint(ClipArchitecture architecture, int seed = 1, TensorType type = TensorType.Float32, float change = 0)
     {
+        var changes = new Random(seed + 1);
         var random = new Random(seed);
         Dictionary<string, CheckpointTensor> tensors = [];
         var storage = new Buffers();
         foreach ((string name, long[] shape) in ModelTensors.Expected(architecture))
         {
             long count = shape.Aggregate(1L, (product, length) => product * length);
-            var buffer = new NativeBuffer(count * sizeof(float));
+            float[] values = new float[count];
+            Fill(values, name, shape, random);
+            for (int index = 0; change > 0 && index < values.Length; index++)
+            {
+                values[index] += ((float)changes.NextDouble() - 0.5f) * 2 * change;
+            }
+
+            var buffer = new NativeBuffer(count * type.ElementSize());
             storage.Add(buffer);
-            Fill(MemoryMarshal.Cast<byte, float>(buffer.Span), name, shape, random);
-            tensors.Add(name, new CheckpointTensor(name, TensorType.Float32, shape, buffer, 0));
+            Store(values, type, buffer.Span);
+            tensors.Add(name, new CheckpointTensor(name, type, shape, buffer, 0));
         }
 
         return new Checkpoint(Path.GetTempPath(), architecture, tensors, storage);
@@ -84,6 +95,30 @@ internal static class RandomModel
         MlpWidth = 4 * width,
         Activation = activation,
     };
+
+    private static void Store(float[] values, TensorType type, Span<byte> destination)
+    {
+        switch (type)
+        {
+            case TensorType.Float32:
+                MemoryMarshal.AsBytes(values.AsSpan()).CopyTo(destination);
+                break;
+            case TensorType.Float16:
+                TensorPrimitives.ConvertToHalf(values, MemoryMarshal.Cast<byte, Half>(destination));
+                break;
+            case TensorType.BFloat16:
+                Span<ushort> halves = MemoryMarshal.Cast<byte, ushort>(destination);
+                for (int index = 0; index < values.Length; index++)
+                {
+                    // To nearest; no value here is large enough to overflow.
+                    halves[index] = (ushort)((BitConverter.SingleToUInt32Bits(values[index]) + 0x8000) >> 16);
+                }
+
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(type));
+        }
+    }
 
     private static void Fill(Span<float> values, string name, long[] shape, Random random)
     {

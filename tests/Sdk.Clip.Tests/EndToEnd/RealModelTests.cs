@@ -117,6 +117,26 @@ public sealed class RealModelTests : IDisposable
         Assert.Equal(index.SearchText(model.Texts, "a cat"), index.SearchText(same.Texts, "a cat"));
     }
 
+    [Theory]
+    [InlineData("hf_sharded_fp16", ClipPrecision.Float32)]
+    [InlineData("torchscript_fp16_cpu.pt", ClipPrecision.Float16)]
+    [InlineData("hf", ClipPrecision.Int8)]
+    public async Task An_index_opens_with_the_same_model_in_another_precision(string file, ClipPrecision precision)
+    {
+        using ClipModel model = ModelFixture.Load(ModelFixture.Vit, "hf"), other = ModelFixture.Load(ModelFixture.Vit, file, new ClipOptions { Precision = precision });
+        await FolderIndexer.RefreshAsync(_folder.File("index"), Drawings, model);
+        using ImageIndex index = ImageIndex.Open(_folder.File("index"));
+        string picture = Path.Combine(Drawings, "gif.gif");
+
+        SearchHit expected = index.SearchImage(model.Images, ImageSource.FromFile(picture))[0];
+        SearchHit actual = index.SearchImage(other.Images, ImageSource.FromFile(picture))[0];
+        FolderIndexReport report = await FolderIndexer.RefreshAsync(_folder.File("index"), Drawings, other);
+
+        Assert.Equal(expected.Row, actual.Row);
+        Assert.Equal(expected.Cosine, actual.Cosine, precision == ClipPrecision.Int8 ? 1e-2f : 1e-3f);
+        Assert.Equal(0, report.Added + report.Changed);
+    }
+
     private static float[] ZeroShotRow(ClipModel model, ImageSource picture)
     {
         using FlipEnsemblingEncoder flipped = new(model.Images);
