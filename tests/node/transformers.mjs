@@ -1,5 +1,6 @@
 // Runs an exported directory in Transformers.js: a JSON request on standard input, a JSON answer on standard output.
-// Argument: the directory. Request: texts, pixels (flat) with their shape, image (a file), dtype.
+// Argument: the directory. Request: texts, pixels (flat) with their shape, image (a file), dtype, level (of
+// ONNX Runtime's graph optimisation).
 import path from 'node:path';
 import { readFileSync } from 'node:fs';
 import {
@@ -12,7 +13,9 @@ env.allowRemoteModels = false;
 env.allowLocalModels = true;
 env.localModelPath = path.dirname(directory) + path.sep;
 const name = path.basename(directory);
-const options = { dtype: request.dtype ?? 'fp32', local_files_only: true };
+const options = {
+  dtype: request.dtype ?? 'fp32', local_files_only: true, session_options: { graphOptimizationLevel: request.level ?? 'all' },
+};
 
 const plain = tensor => ({ dims: tensor.dims, type: tensor.type, data: Array.from(tensor.data, Number) });
 const answer = {};

@@ -50,6 +50,23 @@ public class TransformersJsTests(ITestOutputHelper output)
         Assert.Equal(answer.Shape("logits_per_image"), answer.Shape("logits_per_text").Reverse());
     }
 
+    [TransformersTheory]
+    [InlineData("disabled")]
+    [InlineData("basic")]
+    [InlineData("extended")]
+    public void Quantised_networks_give_the_same_at_every_level(string level)
+    {
+        using var folder = new TemporaryFolder();
+        string directory = ExportTo(folder, ModelFixture.Vit, "hf");
+        (int[] shape, float[] pixels) = ModelFixture.Reference(ModelFixture.Vit, "pixel_values");
+
+        JsonNode answer = TransformersJs.Run(directory, new { texts = ModelFixture.Texts(ModelFixture.Vit), pixels, shape, dtype = "q8", level });
+
+        AssertRows("text_embeds", answer, ModelFixture.Reference(ModelFixture.Vit, "text_features"), level, 0.995f);
+        AssertRows("image_embeds", answer, ModelFixture.Reference(ModelFixture.Vit, "image_features"), level, 0.995f);
+        AssertRows("logits_per_image", answer, ModelFixture.Reference(ModelFixture.Vit, "logits_per_image"), level, 0.995f);
+    }
+
     [TransformersFact]
     public void Token_ids_are_the_reference_s()
     {
