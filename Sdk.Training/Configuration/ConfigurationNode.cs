@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Clip.Sdk.Training.Configuration;
 
 /// <summary>A value of a run file with the place it stands at: the one form that YAML and JSON are read into.</summary>
@@ -22,6 +24,26 @@ internal sealed class ConfigurationNode
 
     /// <summary>The entries of a map in the order of the file.</summary>
     public List<ConfigurationEntry> Entries { get; } = [];
+
+    /// <summary>The node at a key path such as <c>data.train[0].path</c>, or the nearest one above it that is there.</summary>
+    public ConfigurationNode Nearest(string path)
+    {
+        ConfigurationNode node = this;
+        foreach (string step in path.Replace("[", ".[", StringComparison.Ordinal).Split('.', StringSplitOptions.RemoveEmptyEntries))
+        {
+            ConfigurationNode? next = step[0] == '['
+                ? node.Items.ElementAtOrDefault(int.Parse(step.AsSpan(1, step.Length - 2), CultureInfo.InvariantCulture))
+                : node.Entries.Find(entry => entry.Key == step)?.Value;
+            if (next is null)
+            {
+                break;
+            }
+
+            node = next;
+        }
+
+        return node;
+    }
 }
 
 /// <summary>A key of a map, where it stands, and its value.</summary>

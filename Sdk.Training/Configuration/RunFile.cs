@@ -15,8 +15,7 @@ public static class RunFile
     public static TrainingOptions Load(string path, IReadOnlyList<string>? overrides = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        bool isJson = string.Equals(Path.GetExtension(path), ".json", StringComparison.OrdinalIgnoreCase);
-        return Parse(File.ReadAllText(path), isJson ? RunFileFormat.Json : RunFileFormat.Yaml, path, overrides);
+        return Parse(File.ReadAllText(path), FormatOf(path), path, overrides);
     }
 
     /// <summary>Reads the text of a run file.</summary>
@@ -47,16 +46,27 @@ public static class RunFile
     public static TrainingOptions Parse(string text, RunFileFormat format, string fileName = "run file", IReadOnlyList<string>? overrides = null)
     {
         ArgumentNullException.ThrowIfNull(text);
+        ConfigurationNode root = ReadNodes(text, format, fileName, overrides);
+        var binder = new OptionBinder();
+        var options = (TrainingOptions)binder.BindRecord(typeof(TrainingOptions), root, "");
+        return binder.Problems.Count == 0 ? options : throw new RunFileException(fileName, binder.Problems);
+    }
+
+    /// <summary>The values of a run file with the lines that they stand at.</summary>
+    internal static ConfigurationNode ReadNodes(string text, RunFileFormat format, string fileName, IReadOnlyList<string>? overrides)
+    {
         ConfigurationNode root = format == RunFileFormat.Json ? JsonRunFileReader.Read(text, fileName) : YamlRunFileReader.Read(text, fileName);
         foreach (string change in overrides ?? [])
         {
             root = OptionOverride.Apply(root, change, fileName);
         }
 
-        var binder = new OptionBinder();
-        var options = (TrainingOptions)binder.BindRecord(typeof(TrainingOptions), root, "");
-        return binder.Problems.Count == 0 ? options : throw new RunFileException(fileName, binder.Problems);
+        return root;
     }
+
+    /// <summary>The notation that a path's extension tells.</summary>
+    internal static RunFileFormat FormatOf(string path) =>
+        string.Equals(Path.GetExtension(path), ".json", StringComparison.OrdinalIgnoreCase) ? RunFileFormat.Json : RunFileFormat.Yaml;
 
     /// <summary>Checks options that were made in code against the same limits as a run file.</summary>
     /// <param name="options">The options.</param>

@@ -24,14 +24,43 @@ internal static class YamlRunFileWriter
         {
             if (documentation?.SummaryOf(property) is string summary)
             {
-                text.Append(' ', lineIndent).Append("# ").Append(summary).Append('\n');
+                text.Append(' ', lineIndent).Append("# ").Append(summary).Append(Choices(property.PropertyType)).Append('\n');
                 lineIndent = indent;
             }
 
             text.Append(' ', lineIndent).Append(OptionSchema.KeyOf(property)).Append(':');
             WriteValue(text, property.GetValue(record), indent, documentation);
             lineIndent = indent;
+            if (documentation is not null)
+            {
+                WriteExample(text, property, property.GetValue(record), indent, documentation);
+            }
         }
+    }
+
+    // What an absent group or an empty list could hold, commented out.
+    private static void WriteExample(StringBuilder text, PropertyInfo property, object? value, int indent, OptionDocumentation documentation)
+    {
+        Type? itemType = OptionSchema.ItemTypeOf(property.PropertyType);
+        Type record = itemType ?? property.PropertyType;
+        if (!OptionSchema.IsRecord(record) || !(value is null || (itemType is not null && !((IEnumerable)value).Cast<object>().Any())))
+        {
+            return;
+        }
+
+        var example = new StringBuilder(itemType is null ? "" : "  -\n");
+        int exampleIndent = itemType is null ? 2 : 4;
+        WriteMap(example, Activator.CreateInstance(record)!, exampleIndent, documentation, exampleIndent);
+        foreach (string line in example.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            text.Append(' ', indent).Append('#').Append(line).Append('\n');
+        }
+    }
+
+    private static string Choices(Type type)
+    {
+        Type word = Nullable.GetUnderlyingType(OptionSchema.ItemTypeOf(type) ?? type) ?? OptionSchema.ItemTypeOf(type) ?? type;
+        return word.IsEnum ? $" {char.ToUpperInvariant(OptionSchema.Wanted(word)[0])}{OptionSchema.Wanted(word)[1..]}." : "";
     }
 
     private static void WriteValue(StringBuilder text, object? value, int indent, OptionDocumentation? documentation)

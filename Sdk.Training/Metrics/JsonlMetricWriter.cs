@@ -29,22 +29,7 @@ public sealed class JsonlMetricWriter : IMetricWriter
         _line.SetLength(0);
         using (var writer = new Utf8JsonWriter(_line))
         {
-            writer.WriteStartObject();
-            writer.WriteNumber("step", row.Step);
-            writer.WriteString("time", row.Time.UtcDateTime);
-            foreach ((string name, double value) in row.Values)
-            {
-                if (double.IsFinite(value))
-                {
-                    writer.WriteNumber(name, value);
-                }
-                else
-                {
-                    writer.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
-                }
-            }
-
-            writer.WriteEndObject();
+            Write(writer, row);
         }
 
         _line.WriteByte((byte)'\n');
@@ -75,6 +60,31 @@ public sealed class JsonlMetricWriter : IMetricWriter
         }
 
         return rows;
+    }
+
+    /// <summary>Writes a row as one JSON object.</summary>
+    /// <param name="writer">Receives it.</param>
+    /// <param name="row">The row.</param>
+    public static void Write(Utf8JsonWriter writer, MetricRow row)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(row);
+        writer.WriteStartObject();
+        writer.WriteNumber("step", row.Step);
+        writer.WriteString("time", row.Time.UtcDateTime);
+        foreach ((string name, double value) in row.Values)
+        {
+            if (double.IsFinite(value))
+            {
+                writer.WriteNumber(name, value);
+            }
+            else
+            {
+                writer.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
+            }
+        }
+
+        writer.WriteEndObject();
     }
 
     private static long EndOfRowsBefore(FileStream file, long step)

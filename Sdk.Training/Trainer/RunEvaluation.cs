@@ -43,16 +43,24 @@ public sealed class RunEvaluation(TrainingOptions options, ClipTokenizer tokeniz
         return values;
     }
 
-    private void AddZeroShot(ClipModule module, Configuration.ZeroShotOptions set, List<KeyValuePair<string, double>> values, CancellationToken cancellationToken)
+    internal static SampleList ListOf(Configuration.ZeroShotOptions set)
     {
         var source = new DataSourceOptions { Kind = DataSourceKind.ImageFolder, Path = set.Path };
-        SampleList list = ImageFolderList.Read(set.Path, source.ImageExtensions, source.CaptionExtension, source.ClassTemplate, new SampleFaults());
-        IReadOnlyList<string> names = set.ClassNames is null ? list.ClassNames : [.. File.ReadLines(set.ClassNames).Select(line => line.Trim()).Where(line => line.Length > 0)];
-        if (names.Count != list.ClassNames.Count || names.Count == 0)
-        {
-            throw new InputException($"'{set.Path}' has {list.ClassNames.Count} class folders but {names.Count} class names. Give one name a line, in the order of the sorted folders.", set.Path);
-        }
+        return ImageFolderList.Read(set.Path, source.ImageExtensions, source.CaptionExtension, source.ClassTemplate, new SampleFaults());
+    }
 
+    internal static IReadOnlyList<string> ClassNamesOf(Configuration.ZeroShotOptions set, SampleList list)
+    {
+        IReadOnlyList<string> names = set.ClassNames is null ? list.ClassNames : [.. File.ReadLines(set.ClassNames).Select(line => line.Trim()).Where(line => line.Length > 0)];
+        return names.Count == list.ClassNames.Count && names.Count > 0
+            ? names
+            : throw new InputException($"'{set.Path}' has {list.ClassNames.Count} class folders but {names.Count} class names. Give one name a line, in the order of the sorted folders.", set.Path);
+    }
+
+    private void AddZeroShot(ClipModule module, Configuration.ZeroShotOptions set, List<KeyValuePair<string, double>> values, CancellationToken cancellationToken)
+    {
+        SampleList list = ListOf(set);
+        IReadOnlyList<string> names = ClassNamesOf(set, list);
         using var model = new ModuleClipModel(module, tokenizer, preprocessing, options.Evaluation.BatchSize);
         var templates = new Clip.Sdk.ZeroShot.ZeroShotOptions { Templates = PromptTemplates.Resolve(set.Templates) };
         EmbeddingMatrix classes = ZeroShotClassifier.Create(model, names, templates, cancellationToken).LabelEmbeddings;

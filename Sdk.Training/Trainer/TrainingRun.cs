@@ -32,6 +32,12 @@ public sealed class TrainingRun : IDisposable
     /// <summary>The trainer.</summary>
     public ClipTrainer Trainer { get; }
 
+    /// <summary>Number of this process among those of the run, from 0; the first reports for all.</summary>
+    public int Rank => _collectives.Rank;
+
+    /// <summary>Processes of the run.</summary>
+    public int WorldSize => _collectives.WorldSize;
+
     /// <summary>What was wrong with entries of lists that were left out while the data were opened.</summary>
     public SampleFaults Faults { get; }
 

@@ -17,6 +17,9 @@ internal static class ExitCode
     /// <summary>A model, picture, policy or other input cannot be used; nothing was written.</summary>
     public const int BadInput = 4;
 
+    /// <summary>Training ended itself: the loss or its gradient is no number any more, or exploded. The last good checkpoint stays.</summary>
+    public const int TrainingStopped = 5;
+
     /// <summary>Stopped by Ctrl-C or a termination signal.</summary>
     public const int Cancelled = 130;
 }

@@ -8,8 +8,8 @@ var invocation = new InvocationConfiguration
 {
     EnableDefaultExceptionHandler = false,
 
-    // Long enough to finish a batch and close the output files after Ctrl-C; a second Ctrl-C ends at once.
-    ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
+    // After Ctrl-C; a second Ctrl-C ends at once.
+    ProcessTerminationTimeout = (parsed.CommandResult.Command as ClipCommand)?.TimeToEnd ?? TimeSpan.FromSeconds(10),
 };
 
 using var timing = RunTiming.Start(parsed);

@@ -12,9 +12,16 @@ internal sealed record ClipProcess(int ExitCode, string Output, string Error)
 
     public static ClipProcess Run(params string[] arguments) => RunWithInput(string.Empty, arguments);
 
-    public static ClipProcess RunWithInput(string input, params string[] arguments)
+    public static ClipProcess RunWithInput(string input, params string[] arguments) => Complete(Start(arguments), input, arguments);
+
+    public static ClipProcess RunWithVariables(IReadOnlyList<(string Name, string Value)> variables, params string[] arguments) =>
+        Complete(Start(arguments, variables), string.Empty, arguments);
+
+    /// <summary>Starts the command with all its streams redirected.</summary>
+    public static Process Start(IReadOnlyList<string> arguments, IReadOnlyList<(string Name, string Value)>? variables = null)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "clip"), arguments)
+        // A shell that runs the tests in the background makes its children ignore SIGINT; env gives it back.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "clip"), .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -25,12 +32,25 @@ internal sealed record ClipProcess(int ExitCode, string Output, string Error)
         start.Environment["XDG_CACHE_HOME"] = Path.Combine(Path.GetTempPath(), "clip-console-tests", Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture));
         // The command itself must turn the engine's usage reports off.
         start.Environment.Remove("ORT_DISABLE_TELEMETRY");
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        process.StandardInput.Write(input);
-        process.StandardInput.Close();
-        Assert.True(process.WaitForExit(120_000), $"clip {string.Join(' ', arguments)} did not end.");
-        return new ClipProcess(process.ExitCode, output.Result, error.Result);
+        foreach ((string name, string value) in variables ?? [])
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Gives a started command its input and waits for its end.</summary>
+    public static ClipProcess Complete(Process process, string input, IReadOnlyList<string> arguments)
+    {
+        using (process)
+        {
+            Task<string> output = process.StandardOutput.ReadToEndAsync();
+            Task<string> error = process.StandardError.ReadToEndAsync();
+            process.StandardInput.Write(input);
+            process.StandardInput.Close();
+            Assert.True(process.WaitForExit(120_000), $"clip {string.Join(' ', arguments)} did not end.");
+            return new ClipProcess(process.ExitCode, output.Result, error.Result);
+        }
     }
 }

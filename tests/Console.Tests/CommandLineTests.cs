@@ -8,7 +8,7 @@ public class CommandLineTests
         ClipProcess run = ClipProcess.Run("--help");
 
         Assert.Equal(0, run.ExitCode);
-        foreach (string command in new[] { "classify", "embed", "score", "tokenize", "preprocess", "index", "search", "inspect", "export", "demo", "completion" })
+        foreach (string command in new[] { "classify", "embed", "score", "tokenize", "preprocess", "index", "search", "inspect", "export", "demo", "completion", "tokenizer", "train" })
         {
             Assert.Contains($"  {command}", run.Output, StringComparison.Ordinal);
         }
@@ -26,9 +26,13 @@ public class CommandLineTests
     [InlineData("export")]
     [InlineData("demo")]
     [InlineData("completion")]
+    [InlineData("tokenizer")]
+    [InlineData("tokenizer train")]
+    [InlineData("tokenizer measure")]
+    [InlineData("train")]
     public void Every_command_has_help_with_examples(string command)
     {
-        ClipProcess run = ClipProcess.Run(command, "--help");
+        ClipProcess run = ClipProcess.Run([.. command.Split(' '), "--help"]);
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains($"Examples:{Environment.NewLine}  ", run.Output, StringComparison.Ordinal);

@@ -39,25 +39,32 @@ public static class SampleSources
     private static ISampleSource Create(DataSourceOptions source, DataOptions options, int seed, SampleShare share, bool isShuffled, SampleFaults faults)
     {
         ArgumentNullException.ThrowIfNull(source);
-        DataSourceKind kind = source.Kind == DataSourceKind.Auto ? KindOf(source.Path) : source.Kind;
+        DataSourceKind kind = KindOf(source);
         if (kind == DataSourceKind.WebDataset)
         {
             return new WebDatasetSource(Shards(source.Path), ShardOptions(source, options, seed, share, isShuffled));
         }
 
+        SampleList list = List(source, kind, faults);
+        return new ListSampleSource(list, seed, isShuffled, share);
+    }
+
+    /// <summary>Reads a source that is listed in full.</summary>
+    /// <exception cref="InputException">It does not exist or lacks a column.</exception>
+    internal static SampleList List(DataSourceOptions source, DataSourceKind kind, SampleFaults faults)
+    {
         if (kind != DataSourceKind.ImageFolder && !File.Exists(source.Path))
         {
             throw new InputException($"The data file '{Path.GetFullPath(source.Path)}' does not exist. Check 'path'.", source.Path);
         }
 
-        SampleList list = kind switch
+        return kind switch
         {
             DataSourceKind.Csv => CsvSampleList.Read(source.Path, ',', source.ImageColumn, source.CaptionColumn, source.Root, faults),
             DataSourceKind.Tsv => CsvSampleList.Read(source.Path, '\t', source.ImageColumn, source.CaptionColumn, source.Root, faults),
             DataSourceKind.Jsonl => JsonlSampleList.Read(source.Path, source.ImageColumn, source.CaptionColumn, source.Root, faults),
             _ => ImageFolderList.Read(source.Path, source.ImageExtensions, source.CaptionExtension, source.ClassTemplate, faults),
         };
-        return new ListSampleSource(list, seed, isShuffled, share);
     }
 
     private static WebDatasetOptions ShardOptions(DataSourceOptions source, DataOptions options, int seed, SampleShare share, bool isShuffled) => new()
@@ -75,6 +82,15 @@ public static class SampleSources
         SamplesPerEpoch = options.SamplesPerEpoch > 0 ? options.SamplesPerEpoch : null,
     };
 
+    /// <summary>What lies at a source's path: as the source says, else told by the name, and for a folder by its files.</summary>
+    internal static DataSourceKind KindOf(DataSourceOptions source)
+    {
+        DataSourceKind kind = source.Kind == DataSourceKind.Auto ? KindOf(source.Path) : source.Kind;
+        return source.Kind == DataSourceKind.Auto && Directory.Exists(source.Path) && Directory.EnumerateFiles(source.Path).Any(file => KindOf(file) == DataSourceKind.WebDataset)
+            ? DataSourceKind.WebDataset
+            : kind;
+    }
+
     private static DataSourceKind KindOf(string path)
     {
         string name = path.ToUpperInvariant();
@@ -86,7 +102,7 @@ public static class SampleSources
     }
 
     /// <summary>A folder of shards stands for all of them, in the order of their names.</summary>
-    private static IReadOnlyList<string> Shards(string path)
+    internal static IReadOnlyList<string> Shards(string path)
     {
         if (!Directory.Exists(path))
         {

@@ -100,14 +100,15 @@ internal sealed class ShardReader : IDisposable
     }
 
     /// <summary>The path up to the first point of the file's name; a hidden file is its own key.</summary>
-    private static string KeyOf(string name)
+    internal static string KeyOf(string name)
     {
         int file = name.LastIndexOf('/') + 1;
         int point = name.IndexOf('.', file);
         return point <= file ? name : name[..point];
     }
 
-    private static Stream OpenAt(string path, long offset)
+    /// <summary>Opens a shard, compressed or not, at a place of its uncompressed bytes.</summary>
+    internal static Stream OpenAt(string path, long offset)
     {
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 18, FileOptions.SequentialScan);
         bool isCompressed = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase);

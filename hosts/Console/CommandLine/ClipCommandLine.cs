@@ -19,6 +19,8 @@ internal static class ClipCommandLine
             new InspectCommand(),
             new ExportCommand(),
             new TokenizeCommand(),
+            new TokenizerCommand(),
+            new TrainCommand(),
             new PreprocessCommand(),
             new DemoCommand(),
             new CompletionCommand(),
