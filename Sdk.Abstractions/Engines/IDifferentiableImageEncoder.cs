@@ -10,6 +10,9 @@ public interface IDifferentiableImageEncoder : IDisposable
     /// <summary>D, the width of an embedding.</summary>
     int Dimensions { get; }
 
+    /// <summary>Pictures that are kept in memory at once; more in a call are embedded twice, chunk by chunk.</summary>
+    int MaxBatchSize { get; }
+
     /// <summary>Same as <see cref="EncoderInfo.SpaceId"/> of the model's encoders.</summary>
     string SpaceId { get; }
 

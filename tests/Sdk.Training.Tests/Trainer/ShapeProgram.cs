@@ -2,7 +2,7 @@ using Clip.Sdk.Training.Configuration;
 
 namespace Clip.Sdk.Training.Tests.Trainer;
 
-/// <summary>The test assembly as a program: a run in a process of its own, which a test kills, or one of two processes that train together.</summary>
+/// <summary>The test assembly as a program: a run in a process of its own, which a test kills, one of two processes that train together, or one without libtorch.</summary>
 internal static class ShapeProgram
 {
     /// <summary>Steps of the run.</summary>
@@ -20,6 +20,12 @@ internal static class ShapeProgram
 
     public static int Main(string[] arguments)
     {
+        if (arguments is ["open-gradients", string model, string report])
+        {
+            Guidance.DifferentiableImageEncoderFactoryTests.ReportOpening(model, report);
+            return 0;
+        }
+
         if (arguments is [string shared])
         {
             Distributed.TwoProcessTests.RunRank(shared);
