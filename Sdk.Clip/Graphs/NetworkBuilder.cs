@@ -10,9 +10,6 @@ namespace Clip.Sdk.Graphs;
 /// </summary>
 internal sealed class NetworkBuilder(string name, Checkpoint checkpoint, GraphDialect dialect, WeightFormat format = WeightFormat.AsStored)
 {
-    /// <summary>x · sigmoid(1.702 x) approximates GELU (Hendrycks and Gimpel 2016, arXiv:1606.08415); OpenAI's models are trained with it.</summary>
-    private const float QuickGeluFactor = 1.702f;
-
     private readonly Dictionary<GraphValue, QuantizedRows> _quantizedRows = [];
 
     public GraphBuilder Graph { get; } = new(name);
@@ -49,15 +46,7 @@ internal sealed class NetworkBuilder(string name, Checkpoint checkpoint, GraphDi
     public GraphValue LayerNorm(GraphValue x, string layer, float epsilon) =>
         Graph.LayerNormalization(x, Weight(layer + ".weight"), Weight(layer + ".bias"), epsilon);
 
-    public GraphValue Activate(GraphValue x, Activation activation) => activation switch
-    {
-        Activation.QuickGelu when dialect == GraphDialect.Fused => Graph.QuickGelu(x, QuickGeluFactor),
-        Activation.QuickGelu => Graph.Multiply(x, Graph.Sigmoid(Graph.Multiply(x, Graph.Scalar(QuickGeluFactor)))),
-        Activation.Gelu when dialect == GraphDialect.Fused => Graph.Gelu(x),
-        Activation.Gelu => GeluByErrorFunction(x),
-        Activation.GeluTanh => GeluByTanh(x),
-        _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "This activation has no graph."),
-    };
+    public GraphValue Activate(GraphValue x, Activation activation) => Activations.Apply(Graph, x, activation, dialect);
 
     private GraphValue Bias(string layer) => checkpoint.Tensors.ContainsKey(layer + ".bias") ? Weight(layer + ".bias") : GraphValue.None;
 
@@ -96,20 +85,4 @@ internal sealed class NetworkBuilder(string name, Checkpoint checkpoint, GraphDi
         _ => throw new ModelFormatException(
             $"Tensor '{tensor.Name}' holds {tensor.Type}, where a weight was expected to be Float32, Float16 or BFloat16.", tensor.FilePath),
     };
-
-    /// <summary>x · ½ (1 + erf(x / √2)).</summary>
-    private GraphValue GeluByErrorFunction(GraphValue x)
-    {
-        GraphValue error = Graph.Erf(Graph.Divide(x, Graph.Scalar(MathF.Sqrt(2))));
-        return Graph.Multiply(Graph.Multiply(x, Graph.Add(error, Graph.Scalar(1f))), Graph.Scalar(0.5f));
-    }
-
-    /// <summary>x · ½ (1 + tanh(√(2/π) (x + 0.044715 x³))).</summary>
-    private GraphValue GeluByTanh(GraphValue x)
-    {
-        GraphValue cube = Graph.Multiply(Graph.Multiply(x, x), x);
-        GraphValue inner = Graph.Add(x, Graph.Multiply(cube, Graph.Scalar(0.044715f)));
-        GraphValue tanh = Graph.Tanh(Graph.Multiply(inner, Graph.Scalar(MathF.Sqrt(2 / MathF.PI))));
-        return Graph.Multiply(Graph.Multiply(x, Graph.Add(tanh, Graph.Scalar(1f))), Graph.Scalar(0.5f));
-    }
 }

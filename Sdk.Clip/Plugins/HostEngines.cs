@@ -1,4 +1,5 @@
 using Clip.Sdk.Engines;
+using Clip.Sdk.LanguageModels;
 
 namespace Clip.Sdk.Plugins;
 
@@ -13,7 +14,7 @@ public sealed class HostEngines : IServiceProvider, IDisposable
 
     /// <summary>
     /// What this package has: <see cref="IWeightReader"/>, <see cref="IImageCodec"/>, <see cref="IClipModelFactory"/>,
-    /// <see cref="ITextStateEncoderFactory"/> and, where there is a model, <see cref="IImagePipeline"/>.
+    /// <see cref="ITextStateEncoderFactory"/>, <see cref="ICausalLanguageModelFactory"/> and, where there is a model, <see cref="IImagePipeline"/>.
     /// </summary>
     /// <param name="model">The host's model; null where it has none.</param>
     /// <param name="options">How further models are run; null for the defaults.</param>
@@ -23,7 +24,8 @@ public sealed class HostEngines : IServiceProvider, IDisposable
             .Add<IWeightReader>(() => new ArchiveWeightReader())
             .Add<IImageCodec>(() => new VipsImageCodec())
             .Add<IClipModelFactory>(() => new CheckpointModelFactory(options))
-            .Add<ITextStateEncoderFactory>(() => new CheckpointTextStates(model, options));
+            .Add<ITextStateEncoderFactory>(() => new CheckpointTextStates(model, options))
+            .Add<ICausalLanguageModelFactory>(() => new CausalLanguageModelFactory(options?.Device, options?.Threads));
         return model is null ? engines : engines.Add<IImagePipeline>(() => new ModelPipeline(model));
     }
 

@@ -93,6 +93,16 @@ public sealed class HeadFunctionsTests
         Assert.Contains("same", Assert.Throws<ArgumentException>(() => HeadFunctions.Create(new DoubledHead(), _roots)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_head_lives_on_after_a_call()
+    {
+        using var head = new DisposableHead();
+        AIFunction function = HeadFunctions.Create(head, _roots).Single();
+
+        Assert.Equal("0", (await function.InvokeAsync())!.ToString());
+        Assert.Equal("0", (await function.InvokeAsync())!.ToString());
+    }
+
     private AIFunction Function(string name) => HeadFunctions.Create(new SampleHead(), _roots).Single(function => function.Name == name);
 
     private enum Mode
@@ -169,5 +179,16 @@ public sealed class HeadFunctionsTests
             Asked.Add(reference);
             return ImageSource.FromBytes(new byte[] { 1 }, reference);
         }
+    }
+
+    private sealed class DisposableHead : IDisposable
+    {
+        private int _disposals;
+
+        [HeadFunction("count_disposals")]
+        [System.ComponentModel.Description("How often the head was disposed.")]
+        public int CountDisposals() => _disposals;
+
+        public void Dispose() => _disposals++;
     }
 }

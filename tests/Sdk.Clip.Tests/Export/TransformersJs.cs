@@ -21,6 +21,9 @@ internal static class TransformersJs
     /// <summary>Runs one network in WebAssembly, as Transformers.js does in a browser.</summary>
     public static JsonNode RunInWebAssembly(string network, object inputs) => Node("webassembly.mjs", network, inputs);
 
+    /// <summary>Runs the byte-level tokenizer of a directory: ids and decoded text of each text.</summary>
+    public static JsonNode Tokenize(string directory, string[] texts) => Node("gpt2.mjs", directory, texts);
+
     private static JsonNode Node(string driver, string path, object request)
     {
         var start = new ProcessStartInfo("node", [Path.Combine(Folder, driver), path])

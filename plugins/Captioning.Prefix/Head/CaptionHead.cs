@@ -1,0 +1,238 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using Clip.Sdk.Batches;
+using Clip.Sdk.Engines;
+using Clip.Sdk.Heads;
+using Microsoft.Extensions.Logging;
+
+namespace Clip.Sdk.Captioning;
+
+/// <summary>The head <c>caption</c>: captions of single pictures, streams of words, explanations, and batch jobs.</summary>
+public sealed class CaptionHead : IBatchHead, IDisposable
+{
+    /// <summary>Where the plugin's own captioner lies in its folder.</summary>
+    private const string ShippedFolder = "captioner";
+
+    private const int DefaultGrid = 7;
+    private const int MostCells = 24;
+
+    private readonly Captioner _captioner;
+    private readonly IClipModel _model;
+    private readonly IImageCodec? _codec;
+    private readonly DecodingOptions _decoding;
+    private readonly CaptionBatch _batch;
+
+    private CaptionHead(Captioner captioner, IClipModel model, IImageCodec? codec, DecodingOptions decoding, int batchSize)
+    {
+        _captioner = captioner;
+        _model = model;
+        _codec = codec;
+        _decoding = decoding;
+        _batch = new CaptionBatch(captioner, model, decoding, batchSize);
+    }
+
+    /// <inheritdoc/>
+    public BatchDescription Batch => _batch.Description;
+
+    /// <summary>Makes the head: opens the captioner and checks that it fits the host's model.</summary>
+    /// <param name="context">What the host gives.</param>
+    /// <exception cref="ClipException">An engine is missing, the captioner cannot be read, or it was trained on another model.</exception>
+    public static CaptionHead Create(IHeadContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        CaptionHeadOptions options = context.Options.Get<CaptionHeadOptions>();
+        var weights = context.Require<IWeightReader>("it reads the captioner's weights");
+        var languageModels = context.Require<ICausalLanguageModelFactory>("captions are written by a language model");
+        string path = options.Captioner is { } named ? context.Files.ResolveInput(named) : Path.Combine(context.PluginFolder, ShippedFolder);
+        string? tokenizer = options.Tokenizer is { } vocabulary ? context.Files.ResolveInput(vocabulary) : null;
+        Captioner captioner = Captioner.Open(path, weights, languageModels, tokenizer, options.NormalizeEmbedding);
+        try
+        {
+            CheckSpace(captioner, context);
+            DecodingOptions decoding = options.Decoding ?? new DecodingOptions { Stop = captioner.Settings.Stop, MaxTokens = captioner.Settings.MaxTokens };
+            return new CaptionHead(captioner, context.Model, context.Find<IImageCodec>(), decoding, Math.Max(1, options.BatchSize));
+        }
+        catch
+        {
+            captioner.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Describes a picture.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="method">How words are chosen.</param>
+    /// <param name="beams">Captions searched at once.</param>
+    /// <param name="maxTokens">The most tokens.</param>
+    /// <param name="lengthPenalty">Power of the length that scores are divided by.</param>
+    /// <param name="temperature">Divides logits before words are drawn.</param>
+    /// <param name="topK">Draw among so many likeliest words.</param>
+    /// <param name="topP">Draw among the likeliest words up to this sum of probability.</param>
+    /// <param name="seed">Where drawing starts.</param>
+    /// <param name="repetitionPenalty">Makes words that are there already less likely.</param>
+    /// <param name="noRepeatNgram">No run of so many tokens comes twice.</param>
+    /// <param name="cancellationToken">Stops at the next token.</param>
+    [HeadFunction("caption")]
+    [Description("Describes a picture in one sentence.")]
+    public CaptionAnswer Caption(
+        [Description("The picture to describe.")] ImageSource image,
+        [Description("How words are chosen: 'beam' (best), 'greedy' (fastest) or 'sample' (varied).")] DecodingMethod? method = null,
+        [Description("Captions searched at once by 'beam'. Default 5.")] int? beams = null,
+        [Description("The most tokens of the caption.")] int? maxTokens = null,
+        [Description("0 prefers short captions, 1 ranks by the mean log-probability. Default 1.")] double? lengthPenalty = null,
+        [Description("Of 'sample': below 1 safer, above 1 bolder. Default 1.")] float? temperature = null,
+        [Description("Of 'sample': draw among so many likeliest words; 0 for all.")] int? topK = null,
+        [Description("Of 'sample': draw among the likeliest words up to this sum of probability. Default 0.8.")] float? topP = null,
+        [Description("Of 'sample': the same seed gives the same caption. Default 0.")] int? seed = null,
+        [Description("Above 1 makes words that are there already less likely. Default 1.")] float? repetitionPenalty = null,
+        [Description("No run of so many tokens comes twice; 0 for no such rule.")] int? noRepeatNgram = null,
+        CancellationToken cancellationToken = default)
+    {
+        DecodingOptions options = Options(method, beams, maxTokens, lengthPenalty, temperature, topK, topP, seed, repetitionPenalty, noRepeatNgram);
+        return CaptionAnswer.Of(_captioner.Generate(Embed(image, cancellationToken), options, cancellationToken)[0]);
+    }
+
+    /// <summary>Gives several captions of a picture, ranked by how well they fit it.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="count">The most captions.</param>
+    /// <param name="rerank">Whether the model ranks them by cosine with the picture, or the language model by score.</param>
+    /// <param name="method">How words are chosen.</param>
+    /// <param name="beams">Captions searched at once.</param>
+    /// <param name="maxTokens">The most tokens.</param>
+    /// <param name="lengthPenalty">Power of the length that scores are divided by.</param>
+    /// <param name="temperature">Divides logits before words are drawn.</param>
+    /// <param name="topK">Draw among so many likeliest words.</param>
+    /// <param name="topP">Draw among the likeliest words up to this sum of probability.</param>
+    /// <param name="seed">Where drawing starts.</param>
+    /// <param name="cancellationToken">Stops at the next token.</param>
+    [HeadFunction("caption_candidates")]
+    [Description("Gives several captions of a picture, ranked by how well the CLIP model finds they fit it.")]
+    public IReadOnlyList<CaptionAnswer> Candidates(
+        [Description("The picture to describe.")] ImageSource image,
+        [Description("The most captions. Default 5.")] int count = 5,
+        [Description("True: ranked by the cosine of caption and picture. False: by the language model's score.")] bool rerank = true,
+        [Description("How words are chosen: 'beam' or 'sample'.")] DecodingMethod? method = null,
+        [Description("Captions searched at once by 'beam'; at least the number of captions.")] int? beams = null,
+        [Description("The most tokens of a caption.")] int? maxTokens = null,
+        [Description("0 prefers short captions, 1 ranks by the mean log-probability. Default 1.")] double? lengthPenalty = null,
+        [Description("Of 'sample': below 1 safer, above 1 bolder. Default 1.")] float? temperature = null,
+        [Description("Of 'sample': draw among so many likeliest words; 0 for all.")] int? topK = null,
+        [Description("Of 'sample': draw among the likeliest words up to this sum of probability. Default 0.8.")] float? topP = null,
+        [Description("Of 'sample': the same seed gives the same captions. Default 0.")] int? seed = null,
+        CancellationToken cancellationToken = default)
+    {
+        if (count < 1)
+        {
+            throw new InputException($"At least one caption is made but 'count' is {count}.");
+        }
+
+        DecodingOptions options = Options(method, beams, maxTokens, lengthPenalty, temperature, topK, topP, seed, null, null);
+        float[] embedding = Embed(image, cancellationToken);
+        IReadOnlyList<GeneratedText> texts = _captioner.GenerateMany(embedding, count, options, cancellationToken);
+        double?[] cosines = CaptionCosines.Of(_model.Texts, texts, _ => embedding.AsSpan(), cancellationToken);
+        IEnumerable<CaptionAnswer> answers = texts.Select((text, i) => CaptionAnswer.Of(text, cosines[i]));
+        return [.. rerank ? answers.OrderByDescending(answer => answer.Cosine) : answers];
+    }
+
+    /// <summary>Describes a picture word by word, as the words are found.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="temperature">Divides logits before words are drawn; null for greedy.</param>
+    /// <param name="topP">Draw among the likeliest words up to this sum of probability.</param>
+    /// <param name="seed">Where drawing starts.</param>
+    /// <param name="maxTokens">The most tokens.</param>
+    /// <param name="cancellationToken">Stops at the next token.</param>
+    [HeadFunction("caption_stream")]
+    [Description("Describes a picture word by word, as the words are found.")]
+    public async IAsyncEnumerable<string> Stream(
+        [Description("The picture to describe.")] ImageSource image,
+        [Description("Draw words at this temperature; leave it out for the likeliest words.")] float? temperature = null,
+        [Description("Draw among the likeliest words up to this sum of probability. Default 0.8.")] float? topP = null,
+        [Description("The same seed gives the same caption. Default 0.")] int? seed = null,
+        [Description("The most tokens of the caption.")] int? maxTokens = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        DecodingMethod method = temperature is null ? DecodingMethod.Greedy : DecodingMethod.Sample;
+        DecodingOptions options = Options(method, null, maxTokens, null, temperature, null, topP, seed, null, null);
+        float[] embedding = await Task.Run(() => Embed(image, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await foreach (string piece in _captioner.StreamAsync(embedding, options, cancellationToken).ConfigureAwait(false))
+        {
+            yield return piece;
+        }
+    }
+
+    /// <summary>Describes a picture and tells what each word rests on.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="grid">Rows and columns that the picture is cut into.</param>
+    /// <param name="cancellationToken">Stops at the next token.</param>
+    /// <exception cref="InputException">The grid is too small or too large.</exception>
+    /// <exception cref="PluginException">The host cannot decode pictures to pixels.</exception>
+    [HeadFunction("explain_caption")]
+    [Description("Describes a picture and tells for each word which parts of the picture it rests on, by painting them over one at a time.")]
+    public CaptionExplanation Explain(
+        [Description("The picture to describe.")] ImageSource image,
+        [Description("Rows and columns that the picture is cut into. Default 7.")] int grid = DefaultGrid,
+        CancellationToken cancellationToken = default)
+    {
+        if (grid is < 1 or > MostCells)
+        {
+            throw new InputException($"A picture is cut into 1 to {MostCells} rows and columns but 'grid' is {grid}.");
+        }
+
+        IImageCodec codec = _codec ?? throw new PluginException($"Explaining captions needs the engine '{nameof(IImageCodec)}', which this host does not offer.", "caption");
+        RgbPixels picture = codec.Decode(image, longestSide: 4 * _model.Images.ImageSize, cancellationToken);
+        ImageSource[] hidden = HiddenPictures.Of(picture, grid);
+        float[] embeddings = new float[hidden.Length * _captioner.EmbeddingWidth];
+        _model.Images.Encode(hidden, embeddings, EmbeddingForm.Raw, cancellationToken);
+        ReadOnlySpan<float> whole = embeddings.AsSpan(0, _captioner.EmbeddingWidth);
+        GeneratedText text = _captioner.Generate(whole, _decoding, cancellationToken)[0];
+        return new CaptionExplanation(
+            text.Text,
+            grid,
+            Occlusion.OfEmbeddings(_captioner, embeddings, text.Ids, cancellationToken),
+            Occlusion.OfPrefix(_captioner, whole, text.Ids, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<BatchResult> RunAsync(IAsyncEnumerable<BatchItem> items, CancellationToken cancellationToken = default) => _batch.RunAsync(items, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _captioner.Dispose();
+
+    private static void CheckSpace(Captioner captioner, IHeadContext context)
+    {
+        EncoderInfo images = context.Model.Images.Info;
+        if (images.Dimensions != captioner.EmbeddingWidth)
+        {
+            throw new PluginException(
+                $"The captioner '{captioner.Path}' takes embeddings of shape [{captioner.EmbeddingWidth}] but the host's model '{context.Model.Info.Name}' gives [{images.Dimensions}]. Name a captioner that was trained on this model (option 'captioner').", context.HeadName);
+        }
+
+        if (captioner.Settings.SpaceId is { } space && space != images.SpaceId)
+        {
+            throw new PluginException(
+                $"The captioner '{captioner.Path}' was trained on the embeddings of '{space}' but the host's model gives those of '{images.SpaceId}'. Name a captioner that was trained on this model (option 'captioner'), or load that model.", context.HeadName);
+        }
+
+        if (captioner.Settings.SpaceId is null)
+        {
+            CaptionLog.UnknownSpace(context.Logger, captioner.Path, images.SpaceId);
+        }
+    }
+
+    private float[] Embed(ImageSource image, CancellationToken cancellationToken) => _model.Images.EncodeOne(image, EmbeddingForm.Raw, cancellationToken);
+
+    private DecodingOptions Options(
+        DecodingMethod? method, int? beams, int? maxTokens, double? lengthPenalty, float? temperature, int? topK, float? topP, int? seed, float? repetitionPenalty, int? noRepeatNgram) => _decoding with
+        {
+            Method = method ?? _decoding.Method,
+            Beams = beams ?? _decoding.Beams,
+            MaxTokens = maxTokens ?? _decoding.MaxTokens,
+            LengthPenalty = lengthPenalty ?? _decoding.LengthPenalty,
+            Temperature = temperature ?? _decoding.Temperature,
+            TopK = topK ?? _decoding.TopK,
+            TopP = topP ?? _decoding.TopP,
+            Seed = seed ?? _decoding.Seed,
+            RepetitionPenalty = repetitionPenalty ?? _decoding.RepetitionPenalty,
+            NoRepeatNgram = noRepeatNgram ?? _decoding.NoRepeatNgram,
+        };
+}
