@@ -52,7 +52,7 @@ public static class HeadFunctions
             }
 
             AIFunctionFactoryOptions options = Options(function.Name, json);
-            functions.Add(method.IsStatic ? AIFunctionFactory.Create(method, target: null, options) : new HeadFunction(method, options, instance));
+            functions.Add(new HeadFunction(method, options, instance));
         }
 
         return functions;

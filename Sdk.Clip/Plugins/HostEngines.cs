@@ -36,7 +36,7 @@ public sealed class HostEngines : IServiceProvider, IDisposable
         where TEngine : class
     {
         ArgumentNullException.ThrowIfNull(create);
-        _engines[typeof(TEngine)] = new Lazy<object?>(create);
+        _engines[typeof(TEngine)] = new Lazy<object?>(() => Detached.Run<object?>(create));
         return this;
     }
 

@@ -18,7 +18,7 @@ public sealed class HostModel(Func<IClipModel> open) : IDisposable
         {
             lock (_gate)
             {
-                return _model ??= (_open ?? throw new ObjectDisposedException(nameof(HostModel)))();
+                return _model ??= Detached.Run(_open ?? throw new ObjectDisposedException(nameof(HostModel)));
             }
         }
     }

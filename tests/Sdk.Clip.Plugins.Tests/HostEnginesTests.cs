@@ -1,4 +1,3 @@
-using Clip.Sdk.Checkpoints;
 using Clip.Sdk.Engines;
 using Clip.Sdk.TestSupport;
 
