@@ -48,7 +48,7 @@ internal sealed partial class HeadKernelPlugins : IDisposable
 
     public void Dispose() => _catalog.Changed -= OnChanged;
 
-    private void OnChanged(object? sender, HeadCatalogChange change)
+    private void OnChanged(object? sender, HeadCatalogChangedEventArgs change)
     {
         lock (_gate)
         {
