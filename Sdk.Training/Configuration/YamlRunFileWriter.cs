@@ -10,7 +10,7 @@ namespace Clip.Sdk.Training.Configuration;
 /// <summary>Writes options as YAML, on request with the meaning of each above it.</summary>
 internal static class YamlRunFileWriter
 {
-    public static string Write(TrainingOptions options, bool isExplained)
+    public static string Write(object options, bool isExplained)
     {
         var text = new StringBuilder();
         WriteMap(text, options, 0, isExplained ? OptionDocumentation.Load() : null, firstIndent: 0);

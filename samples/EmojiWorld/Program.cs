@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Clip.Sdk.Samples.EmojiWorld;
+using Clip.Sdk.Samples.EmojiWorld.Captioning;
 using Clip.Sdk.Samples.EmojiWorld.Corpus;
 using Clip.Sdk.Samples.EmojiWorld.Output;
 
@@ -30,6 +31,11 @@ var root = new RootCommand("A corpus of composed pictures from free icon art, an
     Command("speed", "Measure how many scenes are drawn in a second.", [corpus, size, count, threads], result =>
         SampleCommands.MeasureSpeed(result.GetValue(corpus)!, result.GetValue(size), result.GetValue(count), result.GetValue(threads))),
 };
+foreach (Command command in CaptionCommands.Create(corpus))
+{
+    root.Subcommands.Add(command);
+}
+
 return root.Parse(args).Invoke();
 
 static Command Command(string name, string description, Option[] options, Action<ParseResult> action)

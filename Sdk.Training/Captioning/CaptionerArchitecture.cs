@@ -1,0 +1,9 @@
+using Clip.Sdk.LanguageModels;
+
+namespace Clip.Sdk.Training.Captioning;
+
+/// <summary>The shape of a captioner.</summary>
+/// <param name="EmbeddingWidth">D, the width of an embedding.</param>
+/// <param name="Mapper">The mapping network.</param>
+/// <param name="LanguageModel">The language model, a GPT-2.</param>
+public sealed record CaptionerArchitecture(int EmbeddingWidth, CaptionMapperOptions Mapper, LanguageModelArchitecture LanguageModel);
