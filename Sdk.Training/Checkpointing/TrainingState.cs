@@ -8,7 +8,7 @@ namespace Clip.Sdk.Training.Checkpointing;
 /// What a run needs beside tensors to go on. Learning rate, patch dropout and dropout follow from seed and step alone, so there is
 /// no state of theirs to keep.
 /// </summary>
-public sealed record TrainingState
+internal sealed record TrainingState
 {
     /// <summary>Optimiser steps that are done.</summary>
     public required long Step { get; init; }

@@ -9,7 +9,7 @@ public sealed record DataOptions
     /// <summary>Training sources; several are mixed by their weights. Default none, for runs whose source is given in code.</summary>
     public IReadOnlyList<DataSourceOptions> Train { get; init; } = [];
 
-    /// <summary>Sources of the validation loss. Default none.</summary>
+    /// <summary>Pairs that are never trained on: loss (in batches of <c>batch_size</c>) and retrieval over all of them are measured at every evaluation. Default none.</summary>
     public IReadOnlyList<DataSourceOptions> Validation { get; init; } = [];
 
     /// <summary>Samples that the shuffle buffer of streamed shards holds; 0 keeps the order. Lists are shuffled whole. Default 5000.</summary>

@@ -139,7 +139,7 @@ public sealed class RunCheck
     {
         if (SampleSources.KindOf(source) == DataSourceKind.WebDataset)
         {
-            string[] missing = [.. SampleSources.Shards(source.Path).SelectMany(ShardPattern.Expand).Where(shard => !File.Exists(shard))];
+            string[] missing = [.. ShardPattern.Find(source.Path).Where(shard => !File.Exists(shard))];
             if (missing.Length > 0)
             {
                 throw new InputException($"{missing.Length} shards do not exist, among them {string.Join(", ", missing.Take(ShownShards).Select(shard => $"'{Path.GetFullPath(shard)}'"))}. Check 'path'.", source.Path);

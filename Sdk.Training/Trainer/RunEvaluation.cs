@@ -11,25 +11,33 @@ using static TorchSharp.torch;
 
 namespace Clip.Sdk.Training.Trainer;
 
-/// <summary>Measures a model as a run's options say: zero-shot classification of class folders, and retrieval between pictures and captions.</summary>
+/// <summary>
+/// Measures a model as a run's options say: loss and retrieval on the validation data, zero-shot classification of class folders,
+/// and retrieval between pictures and captions.
+/// </summary>
 /// <param name="options">The run.</param>
 /// <param name="tokenizer">The model's tokenizer.</param>
 /// <param name="preprocessing">Picture settings; null takes OpenAI's at the model's size.</param>
 public sealed class RunEvaluation(TrainingOptions options, ClipTokenizer tokenizer, PreprocessSettings? preprocessing = null)
 {
     /// <summary>True when the options ask for a measurement.</summary>
-    public bool IsAskedFor => options.Evaluation.ZeroShot.Count + options.Evaluation.Retrieval.Count > 0;
+    public bool IsAskedFor => options.Data.Validation.Count + options.Evaluation.ZeroShot.Count + options.Evaluation.Retrieval.Count > 0;
 
     /// <summary>Measures a model.</summary>
     /// <param name="module">The model; it is left in evaluation mode.</param>
     /// <param name="cancellationToken">Checked between batches.</param>
-    /// <returns>Names such as <c>eval/shapes/top1</c>, and values from 0 to 1.</returns>
+    /// <returns>Names such as <c>validation/loss</c> and <c>eval/shapes/top1</c>; all but losses are from 0 to 1.</returns>
     /// <exception cref="InputException">Data that the options name cannot be read.</exception>
     public IReadOnlyList<KeyValuePair<string, double>> Measure(ClipModule module, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(module);
         List<KeyValuePair<string, double>> values = [];
         module.eval();
+        if (options.Data.Validation.Count > 0)
+        {
+            AddValidation(module, values, cancellationToken);
+        }
+
         foreach (Configuration.ZeroShotOptions set in options.Evaluation.ZeroShot)
         {
             AddZeroShot(module, set, values, cancellationToken);
@@ -71,20 +79,47 @@ public sealed class RunEvaluation(TrainingOptions options, ClipTokenizer tokeniz
         values.Add(new($"eval/{set.Name}/calibration_error", result.Calibration.ExpectedError));
     }
 
+    // The loss of training on pairs that are not trained on, in batches of the same size, so that the two curves can be compared.
+    private void AddValidation(ClipModule module, List<KeyValuePair<string, double>> values, CancellationToken cancellationToken)
+    {
+        (List<float> images, List<float> texts) = ([], []);
+        foreach (DataSourceOptions source in options.Data.Validation)
+        {
+            (EmbeddingMatrix more, EmbeddingMatrix moreTexts, _) = Embed(module, SampleSources.ForEvaluation(source, options.Data, SampleShare.Whole, new SampleFaults()), cancellationToken);
+            images.AddRange(more.Values.Span);
+            texts.AddRange(moreTexts.Values.Span);
+        }
+
+        int width = module.Architecture.EmbeddingDimensions;
+        (var imageRows, var textRows) = (new EmbeddingMatrix(images.ToArray(), width, true), new EmbeddingMatrix(texts.ToArray(), width, true));
+        if (imageRows.Count < 2)
+        {
+            throw new InputException($"The validation data hold {imageRows.Count} usable pairs, but a loss needs at least 2. Check 'data.validation'.");
+        }
+
+        values.Add(new("validation/loss", ValidationLoss.Measure(module, imageRows, textRows, options)));
+        AddRecalls("validation", imageRows, textRows, values, cancellationToken);
+    }
+
     private void AddRetrieval(ClipModule module, RetrievalOptions set, List<KeyValuePair<string, double>> values, CancellationToken cancellationToken)
     {
         ISampleSource source = SampleSources.ForEvaluation(set.Source, options.Data, SampleShare.Whole, new SampleFaults());
         (EmbeddingMatrix images, EmbeddingMatrix texts, _) = Embed(module, source, cancellationToken);
+        AddRecalls($"eval/{set.Name}", images, texts, values, cancellationToken);
+    }
+
+    private static void AddRecalls(string name, EmbeddingMatrix images, EmbeddingMatrix texts, List<KeyValuePair<string, double>> values, CancellationToken cancellationToken)
+    {
         int[] own = [.. Enumerable.Range(0, images.Count)];
         RetrievalResult result = RetrievalEvaluation.Measure(images, texts, own, cancellationToken: cancellationToken);
         foreach ((int depth, double recall) in result.ImageRecall.OrderBy(entry => entry.Key))
         {
-            values.Add(new($"eval/{set.Name}/image_recall_at_{depth}", recall));
+            values.Add(new($"{name}/image_recall_at_{depth}", recall));
         }
 
         foreach ((int depth, double recall) in result.TextRecall.OrderBy(entry => entry.Key))
         {
-            values.Add(new($"eval/{set.Name}/text_recall_at_{depth}", recall));
+            values.Add(new($"{name}/text_recall_at_{depth}", recall));
         }
     }
 

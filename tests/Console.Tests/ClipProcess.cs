@@ -49,7 +49,7 @@ internal sealed record ClipProcess(int ExitCode, string Output, string Error)
             Task<string> error = process.StandardError.ReadToEndAsync();
             process.StandardInput.Write(input);
             process.StandardInput.Close();
-            Assert.True(process.WaitForExit(120_000), $"clip {string.Join(' ', arguments)} did not end.");
+            Assert.True(process.WaitForExit(300_000), $"clip {string.Join(' ', arguments)} did not end.");
             return new ClipProcess(process.ExitCode, output.Result, error.Result);
         }
     }

@@ -8,7 +8,7 @@ public class CommandLineTests
         ClipProcess run = ClipProcess.Run("--help");
 
         Assert.Equal(0, run.ExitCode);
-        foreach (string command in new[] { "classify", "embed", "score", "tokenize", "preprocess", "index", "search", "inspect", "export", "demo", "completion", "tokenizer", "train" })
+        foreach (string command in new[] { "classify", "embed", "score", "tokenize", "preprocess", "index", "search", "inspect", "export", "demo", "completion", "tokenizer", "train", "data", "evaluate", "probe" })
         {
             Assert.Contains($"  {command}", run.Output, StringComparison.Ordinal);
         }
@@ -30,6 +30,22 @@ public class CommandLineTests
     [InlineData("tokenizer train")]
     [InlineData("tokenizer measure")]
     [InlineData("train")]
+    [InlineData("data")]
+    [InlineData("data make")]
+    [InlineData("data list")]
+    [InlineData("data verify")]
+    [InlineData("data stats")]
+    [InlineData("data reshard")]
+    [InlineData("data extract")]
+    [InlineData("evaluate")]
+    [InlineData("evaluate zero-shot")]
+    [InlineData("evaluate retrieval")]
+    [InlineData("evaluate linear-probe")]
+    [InlineData("evaluate compositional")]
+    [InlineData("evaluate robustness")]
+    [InlineData("probe")]
+    [InlineData("probe train")]
+    [InlineData("probe apply")]
     public void Every_command_has_help_with_examples(string command)
     {
         ClipProcess run = ClipProcess.Run([.. command.Split(' '), "--help"]);

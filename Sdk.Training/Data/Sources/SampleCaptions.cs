@@ -21,7 +21,7 @@ public static class SampleCaptions
         ArgumentNullException.ThrowIfNull(faults);
         DataSourceKind kind = SampleSources.KindOf(source);
         return kind == DataSourceKind.WebDataset
-            ? SampleSources.Shards(source.Path).SelectMany(ShardPattern.Expand).SelectMany(shard => ReadShard(shard, source, faults, maximumBytes))
+            ? ShardPattern.Find(source.Path).SelectMany(shard => ReadShard(shard, source, faults, maximumBytes))
             : ReadList(SampleSources.List(source, kind, faults));
     }
 

@@ -42,7 +42,7 @@ public static class SampleSources
         DataSourceKind kind = KindOf(source);
         if (kind == DataSourceKind.WebDataset)
         {
-            return new WebDatasetSource(Shards(source.Path), ShardOptions(source, options, seed, share, isShuffled));
+            return new WebDatasetSource(ShardPattern.Find(source.Path), ShardOptions(source, options, seed, share, isShuffled));
         }
 
         SampleList list = List(source, kind, faults);
@@ -86,7 +86,7 @@ public static class SampleSources
     internal static DataSourceKind KindOf(DataSourceOptions source)
     {
         DataSourceKind kind = source.Kind == DataSourceKind.Auto ? KindOf(source.Path) : source.Kind;
-        return source.Kind == DataSourceKind.Auto && Directory.Exists(source.Path) && Directory.EnumerateFiles(source.Path).Any(file => KindOf(file) == DataSourceKind.WebDataset)
+        return source.Kind == DataSourceKind.Auto && Directory.Exists(source.Path) && Directory.EnumerateFiles(source.Path).Any(ShardPattern.IsShard)
             ? DataSourceKind.WebDataset
             : kind;
     }
@@ -94,22 +94,10 @@ public static class SampleSources
     private static DataSourceKind KindOf(string path)
     {
         string name = path.ToUpperInvariant();
-        return name.EndsWith(".TAR", StringComparison.Ordinal) || name.EndsWith(".TAR.GZ", StringComparison.Ordinal) || name.EndsWith(".TGZ", StringComparison.Ordinal) ? DataSourceKind.WebDataset
+        return ShardPattern.IsShard(path) ? DataSourceKind.WebDataset
             : name.EndsWith(".CSV", StringComparison.Ordinal) ? DataSourceKind.Csv
             : name.EndsWith(".TSV", StringComparison.Ordinal) ? DataSourceKind.Tsv
             : name.EndsWith(".JSONL", StringComparison.Ordinal) || name.EndsWith(".NDJSON", StringComparison.Ordinal) ? DataSourceKind.Jsonl
             : DataSourceKind.ImageFolder;
-    }
-
-    /// <summary>A folder of shards stands for all of them, in the order of their names.</summary>
-    internal static IReadOnlyList<string> Shards(string path)
-    {
-        if (!Directory.Exists(path))
-        {
-            return ShardPattern.Expand(path);
-        }
-
-        string[] shards = [.. Directory.GetFiles(path).Where(file => KindOf(file) == DataSourceKind.WebDataset).Order(StringComparer.Ordinal)];
-        return shards.Length > 0 ? shards : throw new InputException($"The folder '{Path.GetFullPath(path)}' holds no '.tar' shard. Check 'path'.", path);
     }
 }

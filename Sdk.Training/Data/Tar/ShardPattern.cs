@@ -37,6 +37,31 @@ public static class ShardPattern
         return names;
     }
 
+    /// <summary>The shards that a path stands for: all names of a pattern, or those that lie in a folder, in the order of their names.</summary>
+    /// <param name="path">A pattern, a file or a folder.</param>
+    /// <exception cref="InputException">The folder holds no shard, or the pattern cannot be expanded.</exception>
+    public static IReadOnlyList<string> Find(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!Directory.Exists(path))
+        {
+            return Expand(path);
+        }
+
+        string[] shards = [.. Directory.GetFiles(path).Where(IsShard).Order(StringComparer.Ordinal)];
+        return shards.Length > 0 ? shards : throw new InputException($"The folder '{Path.GetFullPath(path)}' holds no '.tar' shard. Check 'path'.", path);
+    }
+
+    /// <summary>Whether a path is named as a shard: <c>.tar</c>, <c>.tar.gz</c> or <c>.tgz</c>.</summary>
+    /// <param name="path">The path.</param>
+    public static bool IsShard(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return path.EndsWith(".tar", StringComparison.OrdinalIgnoreCase)
+            || path.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase)
+            || path.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase);
+    }
+
     private static IEnumerable<string> Choices(string inside, string pattern)
     {
         List<string> parts = SplitAtCommas(inside);

@@ -1,7 +1,7 @@
 namespace Clip.Sdk.Training.Data.WebDataset;
 
 /// <summary>Which shards a reader of a process reads in an epoch: a pure function, so that every process knows the same without asking.</summary>
-public static class ShardAssignment
+internal static class ShardAssignment
 {
     /// <summary>The shards of one reader, in its order.</summary>
     /// <param name="shardCount">Shards of the data set.</param>

@@ -6,7 +6,7 @@ namespace Clip.Sdk.Training.Evaluation.LinearProbes;
 /// Minimises a smooth function of many variables: limited-memory BFGS by the two-loop recursion, with a line search for the
 /// strong Wolfe conditions (Nocedal and Wright, Numerical Optimization, 2nd ed., algorithms 7.4, 7.5, 3.5 and 3.6), in float64.
 /// </summary>
-public sealed class LbfgsMinimizer
+internal sealed class LbfgsMinimizer
 {
     private readonly LbfgsOptions _options;
     private readonly Func<double[], double[], double> _function;

@@ -9,8 +9,22 @@ public sealed class LogisticRegression
     private readonly float[] _weights;
     private readonly float[] _biases;
 
-    private LogisticRegression(float[] weights, float[] biases, int dimensions, LbfgsResult fit) =>
+    private LogisticRegression(float[] weights, float[] biases, int dimensions, LbfgsResult? fit) =>
         (_weights, _biases, Dimensions, Fit) = (weights, biases, dimensions, fit);
+
+    /// <summary>Takes weights that were fitted elsewhere or before.</summary>
+    /// <param name="weights">[K, D] row-major.</param>
+    /// <param name="biases">[K], at least 2.</param>
+    /// <exception cref="ArgumentException">The weights are no multiple of the biases.</exception>
+    public LogisticRegression(ReadOnlySpan<float> weights, ReadOnlySpan<float> biases)
+    {
+        if (biases.Length < 2 || weights.Length == 0 || weights.Length % biases.Length != 0)
+        {
+            throw new ArgumentException($"[K, D] weights and [K] biases of at least 2 classes are wanted, but {weights.Length} weights and {biases.Length} biases came.", nameof(weights));
+        }
+
+        (_weights, _biases, Dimensions) = (weights.ToArray(), biases.ToArray(), weights.Length / biases.Length);
+    }
 
     /// <summary>D, the width of a feature row.</summary>
     public int Dimensions { get; }
@@ -24,8 +38,8 @@ public sealed class LogisticRegression
     /// <summary>[K].</summary>
     public ReadOnlyMemory<float> Biases => _biases;
 
-    /// <summary>How the fit ended.</summary>
-    public LbfgsResult Fit { get; }
+    /// <summary>How the fit ended, or null where the weights were given.</summary>
+    public LbfgsResult? Fit { get; }
 
     /// <summary>Fits by L-BFGS: minimises C · Σ cross-entropy + ½ ‖W‖², biases free, as scikit-learn does.</summary>
     /// <param name="features">[N, D].</param>

@@ -54,9 +54,13 @@ internal sealed class ModelArguments
 
     public string Path(ParseResult parsed) => parsed.GetRequiredValue(_model);
 
-    public ClipModel Load(ParseResult parsed)
+    /// <summary>Loads the model that is named, and prints its warnings.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="change">What the command does otherwise than the options say; null for nothing.</param>
+    public ClipModel Load(ParseResult parsed, Func<ClipOptions, ClipOptions>? change = null)
     {
-        ClipModel model = ClipModel.Load(Path(parsed), Options(parsed));
+        ClipOptions options = Options(parsed);
+        ClipModel model = ClipModel.Load(Path(parsed), change is null ? options : change(options));
         foreach (string warning in model.Info.Warnings)
         {
             System.Console.Error.WriteLine($"clip: warning: {warning}");

@@ -39,7 +39,7 @@ internal sealed class TrainingProgress : IMetricWriter
     {
         if (run.Rank == 0)
         {
-            _terminal?.Begin(run.Trainer.Step, run.Trainer.TotalSteps, (long)options.BatchSize * options.AccumulationSteps * run.WorldSize);
+            _terminal?.Begin(run.Trainer.Step, run.Trainer.TotalSteps, (long)options.BatchSize * options.AccumulationSteps * run.WorldSize, options.Logging.AveragingSteps);
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class TrainingTerminal
     private static readonly TimeSpan RedrawInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly TextWriter _screen = System.Console.Error;
-    private readonly ExponentialAverage _loss = new(0.9);
+    private MovingAverage _loss = new(1);
     private RateEstimator _steps = new();
     private DateTime _nextRedraw;
     private double? _memory;
@@ -21,9 +21,9 @@ internal sealed class TrainingTerminal
     private bool _isShown;
 
     /// <summary>Starts the clock.</summary>
-    public void Begin(long step, long total, long pairsPerStep)
+    public void Begin(long step, long total, long pairsPerStep, int averagingSteps)
     {
-        (_total, _pairsPerStep, _steps) = (total, pairsPerStep, new RateEstimator());
+        (_total, _pairsPerStep, _steps, _loss) = (total, pairsPerStep, new RateEstimator(), new MovingAverage(averagingSteps));
         Draw($"{Bar(step)} {step}/{_total}  the first step is under way");
     }
 

@@ -16,7 +16,7 @@ public class TokenizerCommandTests
         ClipProcess run = ClipProcess.Run(
             "tokenizer", "train", folder.File("captions.txt"), "--size", "540", "--context-length", "12", "--output", folder.File("out"), "--simple", folder.File("simple.txt.gz"), "--held-out", folder.File("other.txt"), "--json");
 
-        Assert.Equal((0, string.Empty), (run.ExitCode, run.Error));
+        Assert.True(run.ExitCode == 0, run.Error);
         JsonNode report = Assert.Single(run.Json);
         JsonNode training = report["training"]!;
         // Words by hand: 3 + 3 + 3 + (the red , red bar) = 14.
