@@ -5,6 +5,9 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
 
+// Microsoft.Extensions.AI, which the real package brings along, has a type of this name too.
+using FunctionInvocationContext = Microsoft.SemanticKernel.FunctionInvocationContext;
+
 namespace Clip.Sdk.SemanticKernel.Tests;
 
 public sealed class AddClipTests : IDisposable
@@ -25,8 +28,8 @@ public sealed class AddClipTests : IDisposable
 
         Assert.Equal(say.Description, function.Description);
         Assert.Equal(
-            say.JsonSchema.GetProperty("properties").EnumerateObject().Select(property => (property.Name, property.Value.GetRawText())),
-            function.JsonSchema.GetProperty("properties").EnumerateObject().Select(property => (property.Name, property.Value.GetRawText())));
+            say.JsonSchema.GetProperty("properties").EnumerateObject().Select(property => (property.Name, JsonSerializer.Serialize(property.Value))),
+            function.JsonSchema.GetProperty("properties").EnumerateObject().Select(property => (property.Name, JsonSerializer.Serialize(property.Value))));
         Assert.Equal(["text"], function.Metadata.Parameters.Where(parameter => parameter.IsRequired).Select(parameter => parameter.Name));
 
         JsonElement said = await kernel.InvokeAsync<JsonElement>("first", "say", new KernelArguments { ["text"] = "hey", ["times"] = 2, ["loudness"] = "shouting" });
