@@ -14,6 +14,8 @@ var count = new Option<int>("--count") { Description = "How many scenes.", Defau
 var first = new Option<long>("--first") { Description = "Number of the first scene." };
 var seed = new Option<int>("--seed") { Description = "Seed of the scenes." };
 var isTest = new Option<bool>("--test") { Description = "Show the test style instead of the training styles." };
+var views = new Option<int>("--views") { Description = "Pictures of each concept, the first on white.", DefaultValueFactory = _ => 2 };
+var repeats = new Option<int>("--repeats") { Description = "Times as many of concepts that belong to a category.", DefaultValueFactory = _ => 1 };
 var threads = new Option<int>("--threads") { Description = "Threads.", DefaultValueFactory = _ => Environment.ProcessorCount };
 
 var root = new RootCommand("A corpus of composed pictures from free icon art, and captions that are true of them.")
@@ -28,6 +30,12 @@ var root = new RootCommand("A corpus of composed pictures from free icon art, an
         SampleCommands.WriteShards(result.GetValue(corpus)!, result.GetValue(output)!, result.GetValue(size), result.GetValue(count), result.GetValue(first), result.GetValue(seed))),
     Command("evaluation", "Write the evaluation set in the style that was never trained on.", [corpus, output, size, count], result =>
         new EvaluationSet(EmojiCorpus.OpenForTest(result.GetValue(corpus)!), result.GetValue(size)).Write(result.GetValue(output)!, result.GetValue(count))),
+    Command("moderation", "Write pictures labelled for the 'icons' policy: in the training styles, or with --test in the style never trained on.", [corpus, output, size, isTest, views, repeats], result =>
+    {
+        string path = result.GetValue(corpus)!;
+        EmojiCorpus opened = result.GetValue(isTest) ? EmojiCorpus.OpenForTest(path) : EmojiCorpus.OpenForTraining(path);
+        Console.WriteLine($"{new ModerationSet(opened, result.GetValue(size)).Write(result.GetValue(output)!, result.GetValue(views), result.GetValue(repeats))} pictures");
+    }),
     Command("speed", "Measure how many scenes are drawn in a second.", [corpus, size, count, threads], result =>
         SampleCommands.MeasureSpeed(result.GetValue(corpus)!, result.GetValue(size), result.GetValue(count), result.GetValue(threads))),
 };
