@@ -21,13 +21,15 @@ internal static class ArchitectureName
             (512, 12) => "M",
             (768, 12) => "B",
             (1024, 24) => "L",
+            (1152, 27) => "SO400M",
             (1280, 32) => "H",
             (1408, 40) => "g",
             (1664, 48) => "bigG",
             _ => string.Create(CultureInfo.InvariantCulture, $"{vision.Width}x{vision.Layers}"),
         };
+        string family = vision.Pooling == VisionPooling.Attention ? "-SigLIP" : "";
         string resolution = vision.ImageSize == 224 ? "" : string.Create(CultureInfo.InvariantCulture, $"@{vision.ImageSize}px");
-        return string.Create(CultureInfo.InvariantCulture, $"ViT-{size}/{vision.PatchSize}{resolution}");
+        return string.Create(CultureInfo.InvariantCulture, $"ViT-{size}/{vision.PatchSize}{family}{resolution}");
     }
 
     private static string OfResNet(ModifiedResNetArchitecture vision)

@@ -35,15 +35,36 @@ public static class ModelTensors
     private static void AddVisionTransformer(OrderedDictionary<string, long[]> tensors, VisionTransformerArchitecture vision, long dimensions)
     {
         long width = vision.Width;
-        tensors.Add("vision_model.embeddings.class_embedding", [width]);
+        bool hasClassToken = vision.Pooling == VisionPooling.ClassToken;
+        if (hasClassToken)
+        {
+            tensors.Add("vision_model.embeddings.class_embedding", [width]);
+        }
+
         tensors.Add("vision_model.embeddings.patch_embedding.weight", [width, 3, vision.PatchSize, vision.PatchSize]);
+        if (!hasClassToken)
+        {
+            tensors.Add("vision_model.embeddings.patch_embedding.bias", [width]);
+        }
+
         tensors.Add("vision_model.embeddings.position_embedding.weight", [vision.TokenCount, width]);
 
-        // The missing letter is Hugging Face's, kept by every published file.
-        AddNorm(tensors, "vision_model.pre_layrnorm", width);
+        if (hasClassToken)
+        {
+            // The missing letter is Hugging Face's, kept by every published file.
+            AddNorm(tensors, "vision_model.pre_layrnorm", width);
+        }
+
         AddBlocks(tensors, "vision_model", vision.Layers, width, vision.MlpWidth);
         AddNorm(tensors, "vision_model.post_layernorm", width);
-        tensors.Add("visual_projection.weight", [dimensions, width]);
+        if (hasClassToken)
+        {
+            tensors.Add("visual_projection.weight", [dimensions, width]);
+        }
+        else
+        {
+            AddAttentionHead(tensors, width, vision.MlpWidth);
+        }
     }
 
     private static void AddText(OrderedDictionary<string, long[]> tensors, TextArchitecture text, long dimensions)
@@ -53,6 +74,19 @@ public static class ModelTensors
         AddBlocks(tensors, "text_model", text.Layers, text.Width, text.MlpWidth);
         AddNorm(tensors, "text_model.final_layer_norm", text.Width);
         tensors.Add("text_projection.weight", [dimensions, text.Width]);
+        if (text.HasProjectionBias)
+        {
+            tensors.Add("text_projection.bias", [dimensions]);
+        }
+    }
+
+    /// <summary>SigLIP's pooling: named like a block, which it is but for the probe that asks.</summary>
+    private static void AddAttentionHead(OrderedDictionary<string, long[]> tensors, long width, long mlpWidth)
+    {
+        const string Head = "vision_model.head";
+        tensors.Add($"{Head}.probe", [1, 1, width]);
+        AddAttention(tensors, Head, width);
+        AddFeedForward(tensors, Head, width, mlpWidth);
     }
 
     private static void AddBlocks(OrderedDictionary<string, long[]> tensors, string tower, int layers, long width, long mlpWidth)
@@ -61,14 +95,24 @@ public static class ModelTensors
         {
             string block = $"{tower}.encoder.layers.{layer}";
             AddNorm(tensors, $"{block}.layer_norm1", width);
-            AddLinear(tensors, $"{block}.self_attn.q_proj", width, width);
-            AddLinear(tensors, $"{block}.self_attn.k_proj", width, width);
-            AddLinear(tensors, $"{block}.self_attn.v_proj", width, width);
-            AddLinear(tensors, $"{block}.self_attn.out_proj", width, width);
-            AddNorm(tensors, $"{block}.layer_norm2", width);
-            AddLinear(tensors, $"{block}.mlp.fc1", mlpWidth, width);
-            AddLinear(tensors, $"{block}.mlp.fc2", width, mlpWidth);
+            AddAttention(tensors, block, width);
+            AddFeedForward(tensors, block, width, mlpWidth);
         }
+    }
+
+    private static void AddAttention(OrderedDictionary<string, long[]> tensors, string block, long width)
+    {
+        AddLinear(tensors, $"{block}.self_attn.q_proj", width, width);
+        AddLinear(tensors, $"{block}.self_attn.k_proj", width, width);
+        AddLinear(tensors, $"{block}.self_attn.v_proj", width, width);
+        AddLinear(tensors, $"{block}.self_attn.out_proj", width, width);
+    }
+
+    private static void AddFeedForward(OrderedDictionary<string, long[]> tensors, string block, long width, long mlpWidth)
+    {
+        AddNorm(tensors, $"{block}.layer_norm2", width);
+        AddLinear(tensors, $"{block}.mlp.fc1", mlpWidth, width);
+        AddLinear(tensors, $"{block}.mlp.fc2", width, mlpWidth);
     }
 
     private static void AddResNet(OrderedDictionary<string, long[]> tensors, ModifiedResNetArchitecture vision, long dimensions)

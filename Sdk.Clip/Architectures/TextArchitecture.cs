@@ -33,6 +33,9 @@ public sealed record TextArchitecture
     /// <summary>Which position becomes the embedding.</summary>
     public TextPooling Pooling { get; init; } = TextPooling.HighestId;
 
+    /// <summary>True when the projection adds a bias (SigLIP).</summary>
+    public bool HasProjectionBias { get; init; }
+
     /// <summary>The id of the end-of-text token, for <see cref="TextPooling.EndOfText"/>.</summary>
     public int EndOfTextId { get; init; }
 }

@@ -6,7 +6,8 @@ namespace Clip.Sdk.Checkpoints;
 /// <remarks>
 /// Internal names are Hugging Face's for transformers (<c>text_model.*</c>, <c>vision_model.*</c>, <c>text_projection.weight</c>
 /// and <c>visual_projection.weight</c> as [D, width], <c>logit_scale</c>, <c>logit_bias</c>), with q, k and v apart, and OpenAI's
-/// <c>visual.*</c> for the ResNet image towers, which Hugging Face does not have. <see cref="ModelTensors"/> lists them.
+/// <c>visual.*</c> for the ResNet image towers, which Hugging Face does not have. SigLIP's image head is named like a block
+/// (<c>vision_model.head.*</c>), its text head <c>text_projection</c>. <see cref="ModelTensors"/> lists them.
 /// Weights are F32, F16 or BF16 as stored; F64 is narrowed to F32.
 /// </remarks>
 public sealed class Checkpoint : IDisposable
@@ -55,7 +56,7 @@ public sealed class Checkpoint : IDisposable
 
     /// <summary>
     /// The vocabulary beside the weights: <c>vocab.json</c> (with <c>merges.txt</c> beside it), <c>tokenizer.json</c> or OpenAI's
-    /// merges file; null where the checkpoint brings none.
+    /// merges file, or SigLIP's <c>spiece.model</c>; null where the checkpoint brings none.
     /// </summary>
     public string? VocabularyPath { get; internal init; }
 

@@ -57,10 +57,10 @@ internal sealed record CheckpointFiles
 
     /// <summary>
     /// The vocabulary beside the weights: <c>vocab.json</c> where <c>merges.txt</c> lies with it, else <c>tokenizer.json</c>,
-    /// else OpenAI's merges file; null where there is none.
+    /// else OpenAI's merges file, else SigLIP's SentencePiece model; null where there is none.
     /// </summary>
     public string? FindVocabulary() =>
-        (Beside("merges.txt") is null ? null : Beside("vocab.json")) ?? Beside("tokenizer.json", "bpe_simple_vocab_16e6.txt.gz", "bpe_simple_vocab_16e6.txt");
+        (Beside("merges.txt") is null ? null : Beside("vocab.json")) ?? Beside("tokenizer.json", "bpe_simple_vocab_16e6.txt.gz", "bpe_simple_vocab_16e6.txt", "spiece.model");
 
     /// <summary>The picture settings beside the weights, or null where there are none.</summary>
     public string? FindPreprocessorConfig() => Beside("preprocessor_config.json", "open_clip_config.json");

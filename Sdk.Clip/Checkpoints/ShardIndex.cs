@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Clip.Sdk.Files;
 
 namespace Clip.Sdk.Checkpoints;
 
@@ -27,7 +28,7 @@ internal sealed class ShardIndex
     public static ShardIndex Read(string path)
     {
         string fullPath = System.IO.Path.GetFullPath(path);
-        JsonElement root = JsonFile.Read(fullPath);
+        JsonElement root = JsonFile.ReadObject(fullPath);
         if (!root.TryGetProperty("weight_map", out JsonElement map) || map.ValueKind != JsonValueKind.Object)
         {
             throw new ModelFormatException($"The shard index '{fullPath}' has no object 'weight_map'.", fullPath);

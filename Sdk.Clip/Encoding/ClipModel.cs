@@ -37,8 +37,8 @@ public sealed class ClipModel : IClipModel
     /// <summary>The text tower.</summary>
     public OnnxTextEncoder Texts { get; }
 
-    /// <summary>The tokenizer of the model.</summary>
-    /// <exception cref="InputException">The checkpoint brings no vocabulary and none was named.</exception>
+    /// <summary>The tokenizer of a CLIP model.</summary>
+    /// <exception cref="InputException">The checkpoint brings no vocabulary and none was named, or it is SigLIP's: see <see cref="OnnxTextEncoder.RowTokenizer"/>.</exception>
     /// <exception cref="ModelFormatException">The vocabulary is damaged or does not belong to the model.</exception>
     public ClipTokenizer Tokenizer => Texts.Tokenizer;
 
@@ -95,8 +95,8 @@ public sealed class ClipModel : IClipModel
         StateShape.CheckSkipped(options.SkippedLayers, text.Layers);
         EngineSettings settings = EngineSettings.From(_options);
         var session = new EngineSession(_checkpoint, settings, [() => TextTransformerGraph.BuildStates(Network(Checkpoint, settings), text, options)]);
-        var tokenizer = new Lazy<ClipTokenizer>(() =>
-            options.PaddingId is int padding ? Tokenizer.WithOptions(Tokenizer.Options with { PaddingId = padding }) : Tokenizer);
+        var tokenizer = new Lazy<IRowTokenizer>(() =>
+            options.PaddingId is int padding ? Tokenizer.WithOptions(Tokenizer.Options with { PaddingId = padding }) : Texts.RowTokenizer);
         return new TextStateEncoder(session, text, tokenizer, _options.Truncation, BatchSizes.States(text));
     }
 

@@ -9,8 +9,8 @@ namespace Clip.Sdk;
 
 /// <summary>The text tower on ONNX Runtime.</summary>
 /// <remarks>
-/// Safe to call from several threads at once. Attention is causal, so what stands behind the pooled token changes nothing:
-/// each text is cut there, and texts of one length go through the network together. On the CPU in
+/// Safe to call from several threads at once. CLIP's attention is causal, so what stands behind the pooled token changes nothing:
+/// each text is cut there, and texts of one length go through the network together. SigLIP's texts always fill the context. On the CPU in
 /// <see cref="ClipPrecision.Float32"/> an embedding therefore depends on its text, the model and the number of threads alone:
 /// batch size, batch-mates and run do not change a bit of it.
 /// </remarks>
@@ -43,10 +43,15 @@ public sealed class OnnxTextEncoder : ITextEncoder
     /// <inheritdoc/>
     public int ContextLength => _architecture.ContextLength;
 
-    /// <summary>The tokenizer of the model.</summary>
+    /// <summary>The tokenizer of a CLIP model.</summary>
+    /// <exception cref="InputException">The checkpoint brings no vocabulary and none was named, or it is SigLIP's: see <see cref="RowTokenizer"/>.</exception>
+    /// <exception cref="ModelFormatException">The vocabulary is damaged or does not belong to the model.</exception>
+    public ClipTokenizer Tokenizer => _tokenizer.Clip;
+
+    /// <summary>What makes rows of ids of texts, whatever kind the model has: CLIP's, or SigLIP's.</summary>
     /// <exception cref="InputException">The checkpoint brings no vocabulary and none was named.</exception>
     /// <exception cref="ModelFormatException">The vocabulary is damaged or does not belong to the model.</exception>
-    public ClipTokenizer Tokenizer => _tokenizer.Value;
+    public IRowTokenizer RowTokenizer => _tokenizer.Rows;
 
     /// <summary>How many texts were cut because they did not fit the context, since the model was loaded.</summary>
     public long TruncatedTexts => Interlocked.Read(ref _truncatedTexts);
@@ -56,7 +61,7 @@ public sealed class OnnxTextEncoder : ITextEncoder
     public void Prepare() => _session.Prepare();
 
     /// <inheritdoc/>
-    public void Measure(ReadOnlySpan<string> texts, Span<TextMeasure> destination) => Tokenizer.Measure(texts, destination);
+    public void Measure(ReadOnlySpan<string> texts, Span<TextMeasure> destination) => RowTokenizer.Measure(texts, destination);
 
     /// <inheritdoc/>
     public void Encode(
@@ -66,7 +71,7 @@ public sealed class OnnxTextEncoder : ITextEncoder
         CancellationToken cancellationToken = default)
     {
         EmbeddingRows.CheckDestination(destination, inputs.Length, Info.Dimensions);
-        ClipTokenizer tokenizer = Tokenizer;
+        IRowTokenizer tokenizer = RowTokenizer;
         int[] ids = ArrayPool<int>.Shared.Rent(checked(inputs.Length * ContextLength));
         TokenizedText[] facts = ArrayPool<TokenizedText>.Shared.Rent(inputs.Length);
         try

@@ -15,12 +15,12 @@ public sealed class TextStateEncoder : IDisposable
     private static readonly string[] OutputNames = [TextTransformerGraph.States];
 
     private readonly EngineSession _session;
-    private readonly Lazy<ClipTokenizer> _tokenizer;
+    private readonly Lazy<IRowTokenizer> _tokenizer;
     private readonly TextTruncation _truncation;
     private readonly int _vocabularySize;
     private readonly int _maxBatchSize;
 
-    internal TextStateEncoder(EngineSession session, Architectures.TextArchitecture text, Lazy<ClipTokenizer> tokenizer, TextTruncation truncation, int maxBatchSize)
+    internal TextStateEncoder(EngineSession session, Architectures.TextArchitecture text, Lazy<IRowTokenizer> tokenizer, TextTruncation truncation, int maxBatchSize)
     {
         _session = session;
         _tokenizer = tokenizer;

@@ -71,7 +71,7 @@ internal sealed class ExportRun(Checkpoint checkpoint, OnnxExportOptions options
             return;
         }
 
-        ClipTokenizer tokenizer = new ModelTokenizer(checkpoint, new ClipOptions { VocabularyPath = options.VocabularyPath }).Value;
+        ClipTokenizer tokenizer = new ModelTokenizer(checkpoint, new ClipOptions { VocabularyPath = options.VocabularyPath }).Clip;
         TokenizerFiles.WriteHuggingFace(tokenizer, folder);
     }
 

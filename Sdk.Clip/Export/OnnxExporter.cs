@@ -1,3 +1,4 @@
+using Clip.Sdk.Architectures;
 using Clip.Sdk.Checkpoints;
 using Clip.Sdk.Graphs;
 
@@ -20,7 +21,7 @@ public static class OnnxExporter
     /// <param name="options">What to write; null for the defaults.</param>
     /// <param name="cancellationToken">Checked between networks.</param>
     /// <returns>What was written, with warnings about what is missing.</returns>
-    /// <exception cref="InputException">Something is at that place already.</exception>
+    /// <exception cref="InputException">Something is at that place already, or the model is a SigLIP.</exception>
     /// <exception cref="ModelFormatException">The vocabulary or the picture settings are damaged or belong to another model.</exception>
     /// <exception cref="InferenceException">Verification found a network that gives other embeddings than the encoders.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
@@ -30,6 +31,11 @@ public static class OnnxExporter
         ArgumentNullException.ThrowIfNull(checkpoint);
         ArgumentException.ThrowIfNullOrEmpty(directory);
         options ??= new OnnxExportOptions();
+        if (checkpoint.Architecture.Vision is VisionTransformerArchitecture { Pooling: not VisionPooling.ClassToken })
+        {
+            throw new InputException($"'{checkpoint.Architecture.Name}' is a SigLIP model, which this version does not export. Models with CLIP's towers can be exported.");
+        }
+
         using ExportDirectory target = ExportDirectory.Begin(directory, options.Overwrite, checkpoint);
         var run = new ExportRun(checkpoint, options, target.Path);
 

@@ -28,6 +28,14 @@ internal sealed class AtomicFileStream : IDisposable
         file.Commit();
     }
 
+    /// <summary>Writes a whole file.</summary>
+    public static void Write(string path, Action<Stream> write)
+    {
+        using var file = new AtomicFileStream(path);
+        write(file.Stream);
+        file.Commit();
+    }
+
     public FileStream Stream { get; }
 
     public void Commit()

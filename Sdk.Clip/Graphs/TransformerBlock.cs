@@ -35,6 +35,13 @@ internal sealed class TransformerBlock(NetworkBuilder network, string prefix, Tr
         return FeedForward(Graph.Add(Graph.Gather(x, rows, axis: 0), mixed));
     }
 
+    /// <summary>A head that pools (Zhai et al. 2021, arXiv:2106.04560): probes attend to all tokens, and y + mlp(norm(y)) follows.</summary>
+    /// <param name="probes">[N, W].</param>
+    /// <param name="tokens">[N·T, W].</param>
+    /// <param name="attention">What the probes see.</param>
+    /// <returns>[N, W].</returns>
+    public GraphValue Pool(GraphValue probes, GraphValue tokens, Attention attention) => FeedForward(Attend(probes, tokens, attention));
+
     private GraphValue Attend(GraphValue queries, GraphValue tokens, Attention attention)
     {
         GraphValue q = network.BlockLinear(queries, prefix + "self_attn.q_proj");

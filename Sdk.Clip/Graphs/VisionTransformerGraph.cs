@@ -5,7 +5,8 @@ namespace Clip.Sdk.Graphs;
 
 /// <summary>
 /// The vision transformer (Dosovitskiy et al. 2020, arXiv:2010.11929; CLIP's has a layer norm before the blocks too):
-/// N pictures of S×S pixels become P = (S / patch)² patches and a class token, T = P + 1 tokens of width W.
+/// N pictures of S×S pixels become P = (S / patch)² patches and a class token, T = P + 1 tokens of width W. SigLIP's has neither
+/// that norm nor the class token, T = P, and a head that pools.
 /// </summary>
 internal sealed class VisionTransformerGraph
 {
@@ -30,7 +31,8 @@ internal sealed class VisionTransformerGraph
         var tower = new VisionTransformerGraph(network, vision);
         GraphBuilder graph = network.Graph;
         GraphValue received = part.IsFirst ? tower.Embed(tower.Pixels()) : TowerPart.Receive(graph, vision.Width);
-        int end = part.IsLast ? vision.Layers - 1 : part.EndLayer(vision.Layers);
+        bool isPooled = vision.Pooling == VisionPooling.Attention;
+        int end = part.IsLast && !isPooled ? vision.Layers - 1 : part.EndLayer(vision.Layers);
         GraphValue tokens = tower.Blocks(received, part.FirstLayer(vision.Layers), end);   // [N·T, W]
         if (!part.IsLast)
         {
@@ -38,9 +40,7 @@ internal sealed class VisionTransformerGraph
             return graph.Build();
         }
 
-        GraphValue classToken = tower.LastBlock(tokens);                                  // [N, W]
-        GraphValue pooled = network.LayerNorm(classToken, Prefix + "post_layernorm", vision.LayerNormEpsilon);
-        GraphValue embeddings = network.Linear(pooled, "visual_projection");              // [N, D]
+        GraphValue embeddings = isPooled ? tower.Pool(tokens) : tower.Project(tower.LastBlock(tokens));   // [N, D]
         graph.Output(embeddings, VisionGraph.Embeddings, TensorElementType.Float, "batch", clip.EmbeddingDimensions);
         return graph.Build();
     }
@@ -60,13 +60,21 @@ internal sealed class VisionTransformerGraph
     /// <summary>[N, 3, S, S] → [N·T, W].</summary>
     public GraphValue Embed(GraphValue pixels)
     {
+        bool hasClassToken = _vision.Pooling == VisionPooling.ClassToken;
+        GraphValue bias = hasClassToken ? GraphValue.None : _network.Weight(Prefix + "embeddings.patch_embedding.bias");
         GraphValue maps = Graph.Convolution(
-            pixels, _network.Weight(Prefix + "embeddings.patch_embedding.weight"), GraphValue.None, _vision.PatchSize, _vision.PatchSize, padding: 0);
+            pixels, _network.Weight(Prefix + "embeddings.patch_embedding.weight"), bias, _vision.PatchSize, _vision.PatchSize, padding: 0);
         GraphValue patches = Graph.Transpose(Graph.Reshape(maps, 0, _vision.Width, -1), 0, 2, 1);   // [N, P, W]
+        GraphValue positions = _network.Weight(Prefix + "embeddings.position_embedding.weight");
+        if (!hasClassToken)
+        {
+            return Graph.Reshape(Graph.Add(patches, positions), -1, _vision.Width);
+        }
+
         GraphValue classToken = _network.Weight(Prefix + "embeddings.class_embedding", 1, 1, _vision.Width);
         GraphValue count = Graph.Concat(0, Graph.Length(pixels, 0), Graph.Constant(1, 1));
         GraphValue tokens = Graph.Concat(1, Graph.Expand(classToken, count), patches);              // [N, T, W]
-        GraphValue placed = Graph.Add(tokens, _network.Weight(Prefix + "embeddings.position_embedding.weight"));
+        GraphValue placed = Graph.Add(tokens, positions);
         GraphValue normalized = _network.LayerNorm(placed, Prefix + "pre_layrnorm", _vision.LayerNormEpsilon);
         return Graph.Reshape(normalized, -1, _vision.Width);
     }
@@ -94,6 +102,20 @@ internal sealed class VisionTransformerGraph
         GraphValue end = Graph.Squeeze(Graph.Length(x, 0), 0);
         GraphValue rows = Graph.Node("Range", [Graph.Scalar(0L), end, Graph.Scalar(_vision.TokenCount)]);   // 0, T, 2T, …
         return Block(_vision.Layers - 1).ApplyToRows(x, rows, attention);
+    }
+
+    /// <summary>[N, W] → [N, D]: CLIP's norm and projection of the class token.</summary>
+    private GraphValue Project(GraphValue classToken) =>
+        _network.Linear(_network.LayerNorm(classToken, Prefix + "post_layernorm", _vision.LayerNormEpsilon), "visual_projection");
+
+    /// <summary>[N·T, W] → [N, W]: SigLIP's norm of all tokens, and the probe that attends to them.</summary>
+    private GraphValue Pool(GraphValue x)
+    {
+        GraphValue tokens = _network.LayerNorm(x, Prefix + "post_layernorm", _vision.LayerNormEpsilon);
+        GraphValue pictures = Graph.Length(Graph.Reshape(tokens, -1, _vision.TokenCount, _vision.Width), 0);
+        GraphValue probes = Graph.Expand(_network.Weight(Prefix + "head.probe", 1, _vision.Width), Graph.Concat(0, pictures, Graph.Constant(_vision.Width)));
+        var attention = new Attention(_network, _shape.Width, _shape.Heads) { QueryTokens = Graph.Constant(1), KeyTokens = Graph.Constant(_vision.TokenCount) };
+        return new TransformerBlock(_network, Prefix + "head.", _shape).Pool(probes, tokens, attention);
     }
 
     private TransformerBlock Block(int layer) => new(_network, $"{Prefix}encoder.layers.{layer}.", _shape);

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Clip.Sdk.Files;
 using Clip.Sdk.Imaging.Configuration;
 
 namespace Clip.Sdk.Imaging;
@@ -41,12 +41,7 @@ public static class PreprocessConfig
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllText(path));
-            return read(new ConfigObject(document.RootElement, path));
-        }
-        catch (JsonException error)
-        {
-            throw new ModelFormatException($"'{path}' is not JSON: {error.Message} Fetch the file again.", path, error);
+            return read(new ConfigObject(JsonFile.ReadObject(path), path));
         }
         catch (ArgumentOutOfRangeException error)
         {

@@ -4,7 +4,7 @@ namespace Clip.Sdk.Pipelines;
 /// A batch on its way through the pipeline. Its pixel buffer is used again and again; workers decode straight into their
 /// row of it, so a picture is never copied.
 /// </summary>
-internal sealed class PixelBatch
+internal sealed class PipelineBatch
 {
     private readonly int _pictureValues;
     private readonly float[] _pixels;
@@ -16,7 +16,7 @@ internal sealed class PixelBatch
     private long _firstIndex;
     private int _pending;
 
-    public PixelBatch(int capacity, int imageSize)
+    public PipelineBatch(int capacity, int imageSize)
     {
         _pictureValues = 3 * imageSize * imageSize;
         _pixels = GC.AllocateUninitializedArray<float>(checked(capacity * _pictureValues));

@@ -8,10 +8,10 @@ internal sealed class PipelineRun : IAsyncDisposable
 {
     private readonly IPixelEncoder _encoder;
     private readonly EncodingPipelineOptions _options;
-    private readonly Channel<PixelBatch> _free;
-    private readonly Channel<PixelBatch> _inOrder;
-    private readonly Channel<PixelBatch> _ready;
-    private readonly Channel<(PixelBatch Batch, int Row)> _toDecode;
+    private readonly Channel<PipelineBatch> _free;
+    private readonly Channel<PipelineBatch> _inOrder;
+    private readonly Channel<PipelineBatch> _ready;
+    private readonly Channel<(PipelineBatch Batch, int Row)> _toDecode;
     private readonly CancellationTokenSource _stop;
     private readonly CancellationToken _callerToken;
     private readonly Task _stages;
@@ -24,20 +24,20 @@ internal sealed class PipelineRun : IAsyncDisposable
         _callerToken = cancellationToken;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         // No queue can hold more than the batches that exist; the rows of those are the bound of the decode queue.
-        _free = Channel.CreateBounded<PixelBatch>(options.BatchesInFlight);
-        _inOrder = Channel.CreateBounded<PixelBatch>(options.BatchesInFlight);
-        _ready = Channel.CreateBounded<PixelBatch>(options.BatchesInFlight);
-        _toDecode = Channel.CreateBounded<(PixelBatch, int)>(options.BatchSize);
+        _free = Channel.CreateBounded<PipelineBatch>(options.BatchesInFlight);
+        _inOrder = Channel.CreateBounded<PipelineBatch>(options.BatchesInFlight);
+        _ready = Channel.CreateBounded<PipelineBatch>(options.BatchesInFlight);
+        _toDecode = Channel.CreateBounded<(PipelineBatch, int)>(options.BatchSize);
         for (int i = 0; i < options.BatchesInFlight; i++)
         {
-            _free.Writer.TryWrite(new PixelBatch(options.BatchSize, encoder.Preprocessor.ImageSize));
+            _free.Writer.TryWrite(new PipelineBatch(options.BatchSize, encoder.Preprocessor.ImageSize));
         }
 
         _stages = Task.WhenAll(RunFrontAsync(sources), RunAllAsync(options.EncoderThreads, EncodeAsync));
     }
 
     /// <summary>The next finished batch, or null at the end of the stream.</summary>
-    public async Task<PixelBatch?> NextAsync()
+    public async Task<PipelineBatch?> NextAsync()
     {
         try
         {
@@ -46,7 +46,7 @@ internal sealed class PipelineRun : IAsyncDisposable
                 return null;
             }
 
-            PixelBatch batch = await _inOrder.Reader.ReadAsync(_stop.Token).ConfigureAwait(false);
+            PipelineBatch batch = await _inOrder.Reader.ReadAsync(_stop.Token).ConfigureAwait(false);
             await batch.Encoded.WaitAsync(_stop.Token).ConfigureAwait(false);
             return batch;
         }
@@ -63,7 +63,7 @@ internal sealed class PipelineRun : IAsyncDisposable
     }
 
     /// <summary>Gives a batch back once its items were handed out.</summary>
-    public void Return(PixelBatch batch) => _free.Writer.TryWrite(batch);
+    public void Return(PipelineBatch batch) => _free.Writer.TryWrite(batch);
 
     public async ValueTask DisposeAsync()
     {
@@ -115,7 +115,7 @@ internal sealed class PipelineRun : IAsyncDisposable
             Task<bool> next = enumerator.MoveNextAsync().AsTask();
             try
             {
-                PixelBatch? batch = null;
+                PipelineBatch? batch = null;
                 for (long index = 0; await next.ConfigureAwait(false); index++)
                 {
                     batch ??= await BeginAsync(index).ConfigureAwait(false);
@@ -145,14 +145,14 @@ internal sealed class PipelineRun : IAsyncDisposable
         _inOrder.Writer.TryComplete();
     }
 
-    private async Task<PixelBatch> BeginAsync(long firstIndex)
+    private async Task<PipelineBatch> BeginAsync(long firstIndex)
     {
-        PixelBatch batch = await _free.Reader.ReadAsync(_stop.Token).ConfigureAwait(false);
+        PipelineBatch batch = await _free.Reader.ReadAsync(_stop.Token).ConfigureAwait(false);
         batch.Reset(firstIndex);
         return batch;
     }
 
-    private async Task FinishAsync(PixelBatch batch)
+    private async Task FinishAsync(PipelineBatch batch)
     {
         // The count is final now, so the consumer may see the batch.
         await _inOrder.Writer.WriteAsync(batch, _stop.Token).ConfigureAwait(false);
@@ -174,14 +174,14 @@ internal sealed class PipelineRun : IAsyncDisposable
 
     private async Task DecodeAsync()
     {
-        await foreach ((PixelBatch batch, int row) in _toDecode.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
+        await foreach ((PipelineBatch batch, int row) in _toDecode.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
         {
             batch.Decode(row, _encoder.Preprocessor, _stop.Token);
             await ReleaseAsync(batch).ConfigureAwait(false);
         }
     }
 
-    private async Task ReleaseAsync(PixelBatch batch)
+    private async Task ReleaseAsync(PipelineBatch batch)
     {
         if (batch.Release())
         {
@@ -191,7 +191,7 @@ internal sealed class PipelineRun : IAsyncDisposable
 
     private async Task EncodeAsync()
     {
-        await foreach (PixelBatch batch in _ready.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
+        await foreach (PipelineBatch batch in _ready.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
         {
             batch.Encode(_encoder, _options.Form, _stop.Token);
         }

@@ -13,13 +13,12 @@ namespace Clip.Sdk.Tokenization;
 /// With the default options it gives, id by id, what openai/CLIP's <c>SimpleTokenizer</c> and <c>clip.tokenize</c> give.
 /// </summary>
 /// <remarks>Instances are immutable apart from a bounded cache of words, and safe to use from any number of threads.</remarks>
-public sealed class ClipTokenizer : Tokenizer
+public sealed class ClipTokenizer : Tokenizer, IRowTokenizer
 {
     /// <summary>OpenAI's number of ids in a row, used where neither the options nor the model's files say otherwise.</summary>
     public const int DefaultContextLength = 77;
 
     private const int SpecialsInRow = 2;
-    private const int ShownCharacters = 60;
 
     private readonly TextEncoder _encoder;
     private readonly TokenLister _lister;
@@ -116,23 +115,14 @@ public sealed class ClipTokenizer : Tokenizer
     /// <exception cref="InputException">A text does not fit and <paramref name="truncation"/> is <see cref="TextTruncation.Error"/>.</exception>
     public void EncodeBatch(ReadOnlySpan<string> texts, Span<int> rows, Span<TokenizedText> facts, TextTruncation truncation = TextTruncation.Error, CancellationToken cancellationToken = default)
     {
-        if (rows.Length < (long)texts.Length * ContextLength)
-        {
-            throw TooShort(rows.Length, $"[{texts.Length}, {ContextLength}] ids", nameof(rows));
-        }
-
-        if (!facts.IsEmpty && facts.Length < texts.Length)
-        {
-            throw TooShort(facts.Length, $"[{texts.Length}] facts", nameof(facts));
-        }
-
+        RowChecks.Destinations(texts.Length, rows.Length, facts, ContextLength);
         for (int index = 0; index < texts.Length; index++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            TokenizedText fact = EncodeRow(TextAt(texts, index), rows.Slice(index * ContextLength, ContextLength));
+            TokenizedText fact = EncodeRow(RowChecks.TextAt(texts, index), rows.Slice(index * ContextLength, ContextLength));
             if (fact.IsTruncated && truncation == TextTruncation.Error)
             {
-                throw TooLong(texts[index], index, fact.TokenCount);
+                throw RowChecks.TooLong(texts[index], index, fact.TokenCount, ContextLength, ContextLength - SpecialsInRow);
             }
 
             if (!facts.IsEmpty)
@@ -163,13 +153,13 @@ public sealed class ClipTokenizer : Tokenizer
     {
         if (destination.Length < texts.Length)
         {
-            throw TooShort(destination.Length, $"[{texts.Length}] measures", nameof(destination));
+            throw RowChecks.TooShort(destination.Length, $"[{texts.Length}] measures", nameof(destination));
         }
 
         for (int index = 0; index < texts.Length; index++)
         {
             TokenSink sink = TokenSink.Bounded(default);
-            _encoder.Encode(TextAt(texts, index), clean: true, split: true, ref sink);
+            _encoder.Encode(RowChecks.TextAt(texts, index), clean: true, split: true, ref sink);
             destination[index] = new TextMeasure(sink.Count, sink.Count > ContextLength - SpecialsInRow);
         }
     }
@@ -268,12 +258,6 @@ public sealed class ClipTokenizer : Tokenizer
         return Math.Min(sink.Count, settings.MaxTokenCount);
     }
 
-    private static string TextAt(ReadOnlySpan<string> texts, int index) =>
-        texts[index] ?? throw new ArgumentException($"Text {index} of {texts.Length} is null. Pass an empty string for an empty text.", nameof(texts));
-
-    private static ArgumentException TooShort(int length, string wanted, string name) =>
-        new($"The destination holds {length}, wanted room for {wanted}.", name);
-
     private TokenizedText EncodeRow(string text, Span<int> row)
     {
         row[0] = StartOfTextId;
@@ -283,16 +267,5 @@ public sealed class ClipTokenizer : Tokenizer
         row[end] = EndOfTextId;
         row[(end + 1)..].Fill(PaddingId);
         return new TokenizedText(sink.Count, sink.Count > ContextLength - SpecialsInRow, end);
-    }
-
-    private InputException TooLong(string text, int index, int count)
-    {
-        int limit = ContextLength - SpecialsInRow;
-        string shown = text.Length <= ShownCharacters ? text : string.Concat(text.AsSpan(0, ShownCharacters), "…");
-        return new InputException(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"Text {index}, '{shown}', has {count} tokens, but a row of {ContextLength} holds {limit} beside start- and end-of-text. Shorten it, or pass TextTruncation.KeepEndOfText to keep the first {limit}."),
-            shown);
     }
 }

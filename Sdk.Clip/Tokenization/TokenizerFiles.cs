@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using Clip.Sdk.Files;
 using Clip.Sdk.Tokenization.Files;
 using Clip.Sdk.Tokenization.Vocabulary;
 
@@ -26,11 +27,11 @@ public static class TokenizerFiles
         ArgumentException.ThrowIfNullOrEmpty(directory);
         Directory.CreateDirectory(directory);
         BpeVocabulary vocabulary = tokenizer.Vocabulary;
-        AtomicFile.Write(Path.Combine(directory, "vocab.json"), stream => TokenizerJsonWriter.WriteVocabulary(stream, vocabulary));
-        AtomicFile.Write(Path.Combine(directory, "merges.txt"), stream => WriteMerges(stream, vocabulary, "#version: 0.2"));
-        AtomicFile.Write(Path.Combine(directory, "tokenizer.json"), stream => TokenizerJsonWriter.WriteTokenizer(stream, tokenizer));
-        AtomicFile.Write(Path.Combine(directory, "special_tokens_map.json"), stream => TokenizerJsonWriter.WriteSpecialTokens(stream, tokenizer));
-        AtomicFile.Write(Path.Combine(directory, "tokenizer_config.json"), stream => TokenizerJsonWriter.WriteConfiguration(stream, tokenizer));
+        AtomicFileStream.Write(Path.Combine(directory, "vocab.json"), stream => TokenizerJsonWriter.WriteVocabulary(stream, vocabulary));
+        AtomicFileStream.Write(Path.Combine(directory, "merges.txt"), stream => WriteMerges(stream, vocabulary, "#version: 0.2"));
+        AtomicFileStream.Write(Path.Combine(directory, "tokenizer.json"), stream => TokenizerJsonWriter.WriteTokenizer(stream, tokenizer));
+        AtomicFileStream.Write(Path.Combine(directory, "special_tokens_map.json"), stream => TokenizerJsonWriter.WriteSpecialTokens(stream, tokenizer));
+        AtomicFileStream.Write(Path.Combine(directory, "tokenizer_config.json"), stream => TokenizerJsonWriter.WriteConfiguration(stream, tokenizer));
     }
 
     /// <summary>Writes the form of OpenAI's <c>bpe_simple_vocab_16e6.txt</c>, which openai/CLIP and open_clip read.</summary>
@@ -45,7 +46,7 @@ public static class TokenizerFiles
         BpeVocabulary vocabulary = tokenizer.Vocabulary;
         CheckSimple(vocabulary);
         bool isGzip = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-        AtomicFile.Write(path, stream =>
+        AtomicFileStream.Write(path, stream =>
         {
             using Stream? gzip = isGzip ? new GZipStream(stream, CompressionLevel.SmallestSize, leaveOpen: true) : null;
             WriteMerges(gzip ?? stream, vocabulary, "\"bpe_simple_vocab#version: 0.2", endWithLineBreak: false);

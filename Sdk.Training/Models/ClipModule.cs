@@ -42,7 +42,7 @@ public sealed class ClipModule : nn.Module
         Architecture = architecture;
         switch (architecture.Vision)
         {
-            case VisionTransformerArchitecture transformer:
+            case VisionTransformerArchitecture { Pooling: VisionPooling.ClassToken } transformer:
                 _vision = new VisionTransformer(transformer);
                 _imageProjection = new Projection(transformer.Width, architecture.EmbeddingDimensions, hasBias: false);
                 break;

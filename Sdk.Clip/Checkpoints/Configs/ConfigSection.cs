@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Clip.Sdk.Files;
 
 namespace Clip.Sdk.Checkpoints;
 
@@ -11,7 +12,7 @@ internal readonly struct ConfigSection(JsonElement element, string path, string 
 {
     /// <summary>Reads the root of a configuration file.</summary>
     /// <exception cref="ModelFormatException">The file is no JSON object.</exception>
-    public static ConfigSection Read(string path) => new(JsonFile.Read(path), path);
+    public static ConfigSection Read(string path) => new(JsonFile.ReadObject(path), path);
 
     /// <summary>The file.</summary>
     public string Path => path;

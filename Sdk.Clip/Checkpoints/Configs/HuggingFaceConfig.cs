@@ -15,6 +15,11 @@ internal static class HuggingFaceConfig
         ConfigSection root = ConfigSection.Read(path);
         string? modelType = root.String("model_type", null);
         CheckModelType(root, modelType);
+        if (modelType == SiglipConfig.ModelType)
+        {
+            return SiglipConfig.Read(root);
+        }
+
         TextArchitecture text = ReadText(Effective(root, "text_config"), hasTrueEndOfText: modelType == "metaclip_2");
         VisionTransformerArchitecture vision = ReadVision(Effective(root, "vision_config"));
         return new ClipArchitecture
@@ -34,17 +39,17 @@ internal static class HuggingFaceConfig
     {
         switch (modelType)
         {
-            case "clip" or "metaclip_2":
+            case "clip" or "metaclip_2" or SiglipConfig.ModelType:
             case null when root.Has("text_config") || root.Has("vision_config") || root.Has("text_config_dict") || root.Has("vision_config_dict"):
                 return;
-            case "clip_text_model" or "clip_vision_model":
-                root.Fail("model_type", $"'{modelType}' is one tower alone; a whole model ('clip') was wanted");
+            case "clip_text_model" or "clip_vision_model" or "siglip_text_model" or "siglip_vision_model":
+                root.Fail("model_type", $"'{modelType}' is one tower alone; a whole model ('clip' or 'siglip') was wanted");
                 return;
-            case "siglip" or "siglip2":
-                root.Fail("model_type", $"'{modelType}' is a SigLIP model, whose towers (bidirectional text, attention-pooled image) this version does not have; use a model of type 'clip'");
+            case "siglip2":
+                root.Fail("model_type", $"'{modelType}' is a SigLIP 2 model of pictures in any proportions (NaFlex), whose image tower this version does not have; use one of fixed size, of type 'siglip'");
                 return;
             default:
-                root.Fail("model_type", $"'{modelType}' is no CLIP; 'clip' or 'metaclip_2' was wanted");
+                root.Fail("model_type", $"'{modelType}' is no CLIP; 'clip', 'metaclip_2' or 'siglip' was wanted");
                 return;
         }
     }
@@ -76,13 +81,7 @@ internal static class HuggingFaceConfig
 
     private static VisionTransformerArchitecture ReadVision(ConfigSection section)
     {
-        int imageSize = section.Side("image_size", 224, max: VisionArchitecture.MaxImageSize);
-        int patchSize = section.Side("patch_size", 32, max: imageSize);
-        if (section.Int("num_channels", 3) != 3)
-        {
-            section.Fail("num_channels", "only pictures of 3 channels are supported");
-        }
-
+        (int imageSize, int patchSize) = ReadSizes(section, defaultPatchSize: 32);
         return new VisionTransformerArchitecture
         {
             ImageSize = imageSize,
@@ -96,7 +95,18 @@ internal static class HuggingFaceConfig
         };
     }
 
-    private static int ReadHeads(ConfigSection section, int defaultWidth, int defaultHeads)
+    public static (int ImageSize, int PatchSize) ReadSizes(ConfigSection section, int defaultPatchSize)
+    {
+        int imageSize = section.Side("image_size", 224, max: VisionArchitecture.MaxImageSize);
+        if (section.Int("num_channels", 3) != 3)
+        {
+            section.Fail("num_channels", "only pictures of 3 channels are supported");
+        }
+
+        return (imageSize, section.Side("patch_size", defaultPatchSize, max: imageSize));
+    }
+
+    public static int ReadHeads(ConfigSection section, int defaultWidth, int defaultHeads)
     {
         int width = section.Int("hidden_size", defaultWidth);
         int heads = section.Int("num_attention_heads", defaultHeads, max: width);
@@ -108,9 +118,9 @@ internal static class HuggingFaceConfig
         return heads;
     }
 
-    private static Activation ReadActivation(ConfigSection section)
+    public static Activation ReadActivation(ConfigSection section, string defaultName = "quick_gelu")
     {
-        string name = section.String("hidden_act", "quick_gelu")!;
+        string name = section.String("hidden_act", defaultName)!;
         switch (name)
         {
             case "quick_gelu":

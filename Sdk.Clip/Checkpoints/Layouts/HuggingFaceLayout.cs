@@ -1,6 +1,6 @@
 namespace Clip.Sdk.Checkpoints;
 
-/// <summary>transformers' naming, which is the internal one: only buffers that are no weights are dropped.</summary>
+/// <summary>transformers' naming, which is the internal one for CLIP: only buffers that are no weights are dropped. SigLIP's differs in its heads.</summary>
 internal static class HuggingFaceLayout
 {
     private const string PositionIdsSuffix = ".position_ids";
@@ -12,14 +12,17 @@ internal static class HuggingFaceLayout
     /// <summary>Takes the tensors over.</summary>
     public static MappedTensors Map(IReadOnlyDictionary<string, CheckpointTensor> tensors)
     {
-        MappedTensors mapped = new() { SourceName = name => name };
+        bool isSiglip = SiglipLayout.Matches(tensors);
+        MappedTensors mapped = new() { SourceName = isSiglip ? SiglipLayout.SourceName : name => name };
         foreach ((string name, CheckpointTensor tensor) in tensors)
         {
             // Older files carry 0, 1, 2, ... as a buffer.
-            if (!name.EndsWith(PositionIdsSuffix, StringComparison.Ordinal))
+            if (name.EndsWith(PositionIdsSuffix, StringComparison.Ordinal) || (isSiglip && SiglipLayout.TryMap(name, tensor, mapped)))
             {
-                mapped.Tensors.Add(name, tensor);
+                continue;
             }
+
+            mapped.Tensors.Add(name, tensor);
         }
 
         return mapped;

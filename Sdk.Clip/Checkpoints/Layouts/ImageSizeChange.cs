@@ -31,7 +31,7 @@ internal static class ImageSizeChange
         VisionTransformerArchitecture resized = vision with { ImageSize = size };
         if (resized.GridSize != vision.GridSize)
         {
-            tensors[PositionEmbedding] = PositionEmbeddings.Resize(tensors[PositionEmbedding], resized.GridSize, storages);
+            tensors[PositionEmbedding] = PositionEmbeddings.Resize(tensors[PositionEmbedding], vision.ClassTokens, resized.GridSize, storages);
         }
 
         return architecture with { Vision = resized, Name = ArchitectureName.Of(resized) };

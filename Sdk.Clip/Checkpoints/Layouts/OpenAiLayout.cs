@@ -106,7 +106,8 @@ internal static partial class OpenAiLayout
         string kind = match.Groups["kind"].Value;
         if (part == "attn.in_proj")
         {
-            return TrySplit(block, kind, tensor, mapped);
+            // [3 W, W] or [3 W] holds q, k and v one after the other.
+            return JoinedTensor.TrySplit(tensor, Array.ConvertAll(Joined, name => $"{block}.{name}.{kind}"), mapped);
         }
 
         foreach ((string source, string target) in InBlock)
@@ -118,25 +119,6 @@ internal static partial class OpenAiLayout
         }
 
         return false;
-    }
-
-    // [3 W, W] or [3 W] holds q, k and v one after the other: three views, no copy.
-    private static bool TrySplit(string block, string kind, CheckpointTensor tensor, MappedTensors mapped)
-    {
-        if (tensor.Shape.Count == 0 || tensor.Shape[0] % Joined.Length != 0)
-        {
-            return false;
-        }
-
-        long[] shape = [tensor.Shape[0] / Joined.Length, .. tensor.Shape.Skip(1)];
-        bool added = true;
-        for (int part = 0; part < Joined.Length; part++)
-        {
-            string name = $"{block}.{Joined[part]}.{kind}";
-            added &= mapped.Tensors.TryAdd(name, tensor.Slice(name, part * TensorShape.Count(shape), shape));
-        }
-
-        return added;
     }
 
     private static string SourceName(string name, bool isResNet, bool hasTextPrefix)

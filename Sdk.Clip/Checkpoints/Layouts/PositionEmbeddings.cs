@@ -7,22 +7,24 @@ namespace Clip.Sdk.Checkpoints;
 /// </remarks>
 internal static unsafe class PositionEmbeddings
 {
-    /// <summary>Resizes [1 + old², width] to [1 + new², width].</summary>
+    /// <summary>Resizes [C + old², width] to [C + new², width].</summary>
     /// <param name="tensor">The embeddings; any floating-point type.</param>
+    /// <param name="classTokens">C, rows before the grid, which stay as they are: 1 or 0.</param>
     /// <param name="gridSize">Cells along one side of the result.</param>
     /// <param name="storages">Takes over the memory.</param>
     /// <returns>A tensor of 32-bit floats, computed on demand.</returns>
-    public static CheckpointTensor Resize(CheckpointTensor tensor, int gridSize, StorageSet storages)
+    public static CheckpointTensor Resize(CheckpointTensor tensor, int classTokens, int gridSize, StorageSet storages)
     {
         int width = (int)tensor.Shape[1];
-        int oldSize = (int)Math.Round(Math.Sqrt(tensor.Shape[0] - 1));
-        long[] shape = [((long)gridSize * gridSize) + 1, width];
+        int oldSize = (int)Math.Round(Math.Sqrt(tensor.Shape[0] - classTokens));
+        long[] shape = [((long)gridSize * gridSize) + classTokens, width];
         DeferredStorage storage = storages.Add(new DeferredStorage(TensorShape.Count(shape) * sizeof(float), destination =>
         {
             float[] source = TensorConversion.ReadFloats(tensor);
             Span<float> target = new(destination, checked((int)TensorShape.Count(shape)));
-            source.AsSpan(0, width).CopyTo(target);
-            Resize(source.AsSpan(width), oldSize, target[width..], gridSize, width);
+            int fixedLength = classTokens * width;
+            source.AsSpan(0, fixedLength).CopyTo(target);
+            Resize(source.AsSpan(fixedLength), oldSize, target[fixedLength..], gridSize, width);
         }));
         return new CheckpointTensor(tensor.Name, TensorType.Float32, shape, storage, 0);
     }

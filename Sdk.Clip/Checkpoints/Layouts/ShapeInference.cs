@@ -28,6 +28,11 @@ internal sealed partial class ShapeInference
     /// <exception cref="ModelFormatException">A tensor that tells a size is missing or misshapen, or the number of heads is unknown.</exception>
     public static ClipArchitecture Infer(MappedTensors mapped, string path, Activation activation)
     {
+        if (SiglipLayout.Matches(mapped.Tensors))
+        {
+            throw new ModelFormatException($"'{path}' holds a SigLIP model, whose number of heads and activation no tensor tells. Put its 'config.json' beside it, or name it in CheckpointOptions.ConfigPath.", path);
+        }
+
         ShapeInference inference = new(mapped, path, activation);
         VisionArchitecture vision = mapped.Tensors.ContainsKey("visual.layer1.0.conv1.weight") ? inference.ResNet() : inference.Transformer();
         return new ClipArchitecture

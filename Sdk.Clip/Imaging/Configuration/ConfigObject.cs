@@ -8,13 +8,7 @@ internal readonly struct ConfigObject
     private readonly JsonElement _element;
     private readonly string _path;
 
-    internal ConfigObject(JsonElement element, string path)
-    {
-        _path = path;
-        _element = element.ValueKind == JsonValueKind.Object
-            ? element
-            : throw new ModelFormatException($"'{path}' should hold a JSON object but holds '{element.ValueKind}'.", path);
-    }
+    internal ConfigObject(JsonElement element, string path) => (_element, _path) = (element, path);
 
     internal JsonElement? Find(string key) =>
         _element.TryGetProperty(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;

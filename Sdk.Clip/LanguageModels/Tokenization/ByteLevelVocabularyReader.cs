@@ -32,7 +32,7 @@ internal static class ByteLevelVocabularyReader
         string vocabulary = Path.Combine(folder, "vocab.json");
         string merges = Path.Combine(folder, "merges.txt");
         var assembler = new ByteLevelAssembler(vocabulary);
-        using (JsonDocument document = JsonFile.ReadObject(vocabulary))
+        using (JsonDocument document = VocabularyFile.ReadJson(vocabulary))
         {
             assembler.AddTokens(document.RootElement);
         }
@@ -40,7 +40,7 @@ internal static class ByteLevelVocabularyReader
         string addedPath = Path.Combine(folder, "added_tokens.json");
         if (File.Exists(addedPath))
         {
-            using JsonDocument added = JsonFile.ReadObject(addedPath);
+            using JsonDocument added = VocabularyFile.ReadJson(addedPath);
             foreach (JsonProperty token in added.RootElement.EnumerateObject())
             {
                 assembler.AddSpecial(token.Name, token.Value.ValueKind == JsonValueKind.Number && token.Value.TryGetInt32(out int id) ? id : -1);
@@ -69,7 +69,7 @@ internal static class ByteLevelVocabularyReader
 
     private static ByteLevelVocabulary ReadSingle(string path)
     {
-        using JsonDocument document = JsonFile.ReadObject(path);
+        using JsonDocument document = VocabularyFile.ReadJson(path);
         JsonElement model = Property(document.RootElement, "model", JsonValueKind.Object, path);
         CheckModel(document.RootElement, model, path);
         var assembler = new ByteLevelAssembler(path);

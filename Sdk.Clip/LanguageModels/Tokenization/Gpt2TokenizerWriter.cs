@@ -1,6 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Clip.Sdk.Tokenization.Files;
+using Clip.Sdk.Files;
 using Clip.Sdk.Tokenization.Vocabulary;
 
 namespace Clip.Sdk.LanguageModels;
@@ -22,12 +22,12 @@ public static class Gpt2TokenizerWriter
         Directory.CreateDirectory(folder);
         ByteLevelVocabulary vocabulary = tokenizer.Vocabulary;
         Json(Path.Combine(folder, "vocab.json"), writer => WriteTokens(writer, vocabulary));
-        AtomicFile.Write(Path.Combine(folder, "merges.txt"), stream => WriteMerges(stream, vocabulary));
+        AtomicFileStream.Write(Path.Combine(folder, "merges.txt"), stream => WriteMerges(stream, vocabulary));
         Json(Path.Combine(folder, "tokenizer.json"), writer => WriteTokenizer(writer, vocabulary));
         Json(Path.Combine(folder, "tokenizer_config.json"), writer => WriteConfiguration(writer, contextLength));
     }
 
-    private static void Json(string path, Action<Utf8JsonWriter> write) => AtomicFile.Write(path, stream =>
+    private static void Json(string path, Action<Utf8JsonWriter> write) => AtomicFileStream.Write(path, stream =>
     {
         using var writer = new Utf8JsonWriter(stream, Options);
         write(writer);

@@ -10,7 +10,7 @@ internal static class HuggingFaceVocabularyReader
         string directory = Path.GetDirectoryName(Path.GetFullPath(vocabularyPath))!;
         TokenizerConfiguration configuration = TokenizerConfiguration.Read(directory);
         var assembler = new VocabularyAssembler(vocabularyPath);
-        using (JsonDocument document = JsonFile.ReadObject(vocabularyPath))
+        using (JsonDocument document = VocabularyFile.ReadJson(vocabularyPath))
         {
             assembler.AddTokens(document.RootElement);
         }
@@ -18,7 +18,7 @@ internal static class HuggingFaceVocabularyReader
         string addedPath = Path.Combine(directory, "added_tokens.json");
         if (File.Exists(addedPath))
         {
-            using JsonDocument added = JsonFile.ReadObject(addedPath);
+            using JsonDocument added = VocabularyFile.ReadJson(addedPath);
             assembler.AddSpecialTokens(added.RootElement);
         }
 

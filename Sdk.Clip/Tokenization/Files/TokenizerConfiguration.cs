@@ -32,7 +32,7 @@ internal sealed record TokenizerConfiguration
             string path = Path.Combine(directory, name);
             if (File.Exists(path))
             {
-                using JsonDocument document = JsonFile.ReadObject(path);
+                using JsonDocument document = VocabularyFile.ReadJson(path);
                 return Read(document.RootElement, path);
             }
         }

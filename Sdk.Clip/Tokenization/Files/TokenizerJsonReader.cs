@@ -9,7 +9,7 @@ internal static class TokenizerJsonReader
     public static LoadedVocabulary Read(string path)
     {
         TokenizerConfiguration configuration = TokenizerConfiguration.Read(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        using JsonDocument document = JsonFile.ReadObject(path);
+        using JsonDocument document = VocabularyFile.ReadJson(path);
         JsonElement model = Property(document.RootElement, "model", JsonValueKind.Object, path);
         CheckModel(model, path);
         var assembler = new VocabularyAssembler(path);
@@ -39,7 +39,7 @@ internal static class TokenizerJsonReader
         {
             throw new ModelFormatException(
                 $"'{path}' holds a tokenizer of type '{type}' with the word ending '{suffix}'. CLIP's byte-level BPE ends words with '</w>'; " +
-                "SentencePiece models (type 'Unigram', SigLIP) are not read by ClipTokenizer.",
+                "SentencePiece models (type 'Unigram', SigLIP) are read by UnigramTokenizer.",
                 path);
         }
     }

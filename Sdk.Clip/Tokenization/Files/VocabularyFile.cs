@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
+using Clip.Sdk.Files;
 
 namespace Clip.Sdk.Tokenization.Files;
 
@@ -44,6 +46,10 @@ internal static class VocabularyFile
             throw new ModelFormatException($"'{path}' is not UTF-8 text at byte {error.Index}. Vocabulary files are text, plain or gzip.", path, error);
         }
     }
+
+    /// <summary>The document of a file whose root is an object.</summary>
+    /// <exception cref="ModelFormatException">As <see cref="ReadBytes"/>, or the file is no JSON or holds something else.</exception>
+    public static JsonDocument ReadJson(string path) => JsonFile.ParseObject(ReadBytes(path), path);
 
     private static bool IsGzip(FileStream file)
     {

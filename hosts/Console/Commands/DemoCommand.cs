@@ -18,30 +18,44 @@ internal sealed class DemoCommand : ClipCommand
 {
     private static readonly string[] Labels = ["a red circle", "a drawing", "noise", "a photo of a cat"];
 
+    private readonly Option<bool> _json = CommonOptions.Json();
+
     public DemoCommand()
-        : base("demo", "Run everything once on the pictures of this repository and say what was done.") => SetAction(RunAsync);
+        : base("demo", "Run everything once on the pictures of this repository and say what was done.")
+    {
+        Add(_json);
+        SetAction(RunAsync);
+    }
 
-    public override IReadOnlyList<string> Examples => ["clip demo"];
+    public override IReadOnlyList<string> Examples => ["clip demo", "clip demo --json"];
 
-    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         TextWriter output = parsed.InvocationConfiguration.Output;
+        bool json = parsed.GetValue(_json);
         string fixtures = FixtureFolder();
         string pictures = Path.Combine(fixtures, "preprocess", "images");
         string reference = Path.Combine(fixtures, "models", "vit_quickgelu", "reference");
         long started = Stopwatch.GetTimestamp();
 
         using ClipModel model = ClipModel.Load(Path.Combine(fixtures, "models", "vit_quickgelu", "hf"));
-        output.WriteLine($"Model     {model.Info.Name} from {Path.GetRelativePath(Environment.CurrentDirectory, model.Info.Source)}: {model.Info.Dimensions} dimensions, logit scale {model.Info.LogitScale:F0}, {model.Info.Precision} on {model.Info.Device}");
-        output.WriteLine("          (random weights, made to compare numbers: its classes mean nothing)");
-        ComparePixels(output, fixtures, pictures);
-        CompareTexts(output, model, reference);
-        await ClassifyAsync(output, model, pictures, cancellationToken);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Done in {Stopwatch.GetElapsedTime(started).TotalSeconds:F2} s. Next: ./clip --help, or ./clip classify --model <your checkpoint> --labels a,b,c <pictures>."));
+        PixelPart pixels = ComparePixels(fixtures, pictures);
+        TextPart texts = CompareTexts(model, reference);
+        List<PicturePart> classes = await ClassifyAsync(model, pictures, cancellationToken);
+        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        if (json)
+        {
+            JsonOutput.WriteLine(output, new { Model = model.Info, Pixels = pixels, Texts = texts, Classes = classes, Seconds = seconds });
+        }
+        else
+        {
+            Write(output, model, pixels, texts, classes, seconds);
+        }
+
         return ExitCode.Success;
     }
 
-    private static void ComparePixels(TextWriter output, string fixtures, string pictures)
+    private static PixelPart ComparePixels(string fixtures, string pictures)
     {
         var preprocessor = new ImagePreprocessor(PreprocessSettings.OpenAi(224));
         byte[] pixels = new byte[preprocessor.ValuesPerImage];
@@ -59,10 +73,10 @@ internal sealed class DemoCommand : ClipCommand
             }
         }
 
-        output.WriteLine($"Pixels    {equal} of {compared} pictures (PNG, GIF, WebP, TIFF, BMP, ...) equal the reference's bit for bit after resize and crop");
+        return new PixelPart(compared, equal);
     }
 
-    private static void CompareTexts(TextWriter output, ClipModel model, string reference)
+    private static TextPart CompareTexts(ClipModel model, string reference)
     {
         using JsonDocument inputs = JsonDocument.Parse(File.ReadAllText(Path.Combine(reference, "inputs.json")));
         string[] texts = [.. inputs.RootElement.GetProperty("texts").EnumerateArray().Select(text => text.GetString()!)];
@@ -78,34 +92,49 @@ internal sealed class DemoCommand : ClipCommand
             largest = MathF.Max(largest, MathF.Abs(actual[index] - expected[index]));
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Texts     {texts.Length} texts: token ids {(sameIds ? "equal" : "DIFFER from")} the reference's, embeddings differ by at most {largest:E1}"));
+        return new TextPart(texts.Length, sameIds, largest);
     }
 
-    private static async Task ClassifyAsync(TextWriter output, ClipModel model, string pictures, CancellationToken cancellationToken)
+    private static async Task<List<PicturePart>> ClassifyAsync(ClipModel model, string pictures, CancellationToken cancellationToken)
     {
         ZeroShotClassifier classifier = ZeroShotClassifier.Create(model, Labels, new ZeroShotOptions { Templates = PromptTemplates.OpenAI7 }, cancellationToken);
-        Table table = Tables.Create(["picture", "class", "probability", "CLIP score"], "probability", "CLIP score");
         var pipeline = new EncodingPipeline(model.Images);
-        int count = 0;
-        long started = Stopwatch.GetTimestamp();
+        List<PicturePart> classes = [];
         await foreach (EncodedItem item in pipeline.EncodeAsync(ImageFiles.Enumerate(pictures).Select(ImageSource.FromFile), cancellationToken))
         {
-            count++;
             string name = Path.GetFileName(item.Source.Name);
             if (item.Error is { } error)
             {
-                table.AddPlainRow(name, error.Message, string.Empty, string.Empty);
+                classes.Add(new PicturePart(name, Error: error.Message));
                 continue;
             }
 
             ZeroShotPrediction best = classifier.Rank(item.Embedding.Span, top: 1)[0];
-            table.AddPlainRow(
-                name, best.Label, best.Probability.ToString("P1", CultureInfo.InvariantCulture), ClipScore.Hessel(best.Cosine).ToString("F3", CultureInfo.InvariantCulture));
+            classes.Add(new PicturePart(name, best.Label, best.Probability, ClipScore.Hessel(best.Cosine)));
         }
 
-        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Classes   {count} pictures in {seconds:F2} s, {Labels.Length} classes × {PromptTemplates.OpenAI7.Templates.Count} templates:"));
+        return classes;
+    }
+
+    private static void Write(TextWriter output, ClipModel model, PixelPart pixels, TextPart texts, List<PicturePart> classes, double seconds)
+    {
+        output.WriteLine($"Model     {model.Info.Name} from {Path.GetRelativePath(Environment.CurrentDirectory, model.Info.Source)}: {model.Info.Dimensions} dimensions, logit scale {model.Info.LogitScale:F0}, {model.Info.Precision} on {model.Info.Device}");
+        output.WriteLine("          (random weights, made to compare numbers: its classes mean nothing)");
+        output.WriteLine($"Pixels    {pixels.Equal} of {pixels.Compared} pictures (PNG, GIF, WebP, TIFF, BMP, ...) equal the reference's bit for bit after resize and crop");
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Texts     {texts.Count} texts: token ids {(texts.SameIds ? "equal" : "DIFFER from")} the reference's, embeddings differ by at most {texts.LargestDifference:E1}"));
+        output.WriteLine($"Classes   {classes.Count} pictures, {Labels.Length} classes × {PromptTemplates.OpenAI7.Templates.Count} templates:");
+        Table table = Tables.Create(["picture", "class", "probability", "CLIP score"], "probability", "CLIP score");
+        foreach (PicturePart part in classes)
+        {
+            table.AddPlainRow(
+                part.Picture,
+                part.Error ?? part.Label!,
+                part.Probability?.ToString("P1", CultureInfo.InvariantCulture) ?? string.Empty,
+                part.Score?.ToString("F3", CultureInfo.InvariantCulture) ?? string.Empty);
+        }
+
         Tables.Write(output, table);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Done in {seconds:F2} s. Next: ./clip --help, or ./clip classify --model <your checkpoint> --labels a,b,c <pictures>."));
     }
 
     private static string FixtureFolder()
@@ -121,4 +150,10 @@ internal sealed class DemoCommand : ClipCommand
 
         throw new InputException($"The demo uses the pictures of the repository, and there is no 'tests/fixtures' above '{AppContext.BaseDirectory}'. Run it from a checkout.");
     }
+
+    private sealed record PixelPart(int Compared, int Equal);
+
+    private sealed record TextPart(int Count, bool SameIds, float LargestDifference);
+
+    private sealed record PicturePart(string Picture, string? Label = null, float? Probability = null, float? Score = null, string? Error = null);
 }

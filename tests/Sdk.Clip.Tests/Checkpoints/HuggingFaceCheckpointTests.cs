@@ -135,7 +135,7 @@ public class HuggingFaceCheckpointTests
 
     [Theory]
     [InlineData("""{"model_type":"bert"}""", "'model_type'", "'bert' is no CLIP")]
-    [InlineData("""{"model_type":"siglip"}""", "'model_type'", "SigLIP")]
+    [InlineData("""{"model_type":"siglip2"}""", "'model_type'", "NaFlex")]
     [InlineData("""{"model_type":"clip_text_model"}""", "'model_type'", "one tower alone")]
     [InlineData("""{"hidden_size":4}""", "'model_type'", "no CLIP")]
     [InlineData("""{"model_type":"clip","text_config":{"num_attention_heads":7}}""", "'text_config.num_attention_heads'", "do not divide")]
@@ -146,8 +146,8 @@ public class HuggingFaceCheckpointTests
     [InlineData("""{"model_type":"clip","vision_config":{"patch_size":"big"}}""", "'vision_config.patch_size'", "not \"big\"")]
     [InlineData("""{"model_type":"clip","vision_config":{"layer_norm_eps":"x"}}""", "'vision_config.layer_norm_eps'", "a number from 0 to 1")]
     [InlineData("""{"model_type":"clip","vision_config":{"num_channels":1}}""", "'vision_config.num_channels'", "3 channels")]
-    [InlineData("""{"model_type":"clip",""", "is no valid JSON", "")]
-    [InlineData("""[]""", "not an object", "")]
+    [InlineData("""{"model_type":"clip",""", "not valid JSON", "")]
+    [InlineData("""[]""", "wanted an object", "")]
     public void A_wrong_configuration_is_refused_by_field(string json, string field, string problem)
     {
         using var folder = new TemporaryFolder();

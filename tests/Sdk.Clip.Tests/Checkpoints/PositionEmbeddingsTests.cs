@@ -10,8 +10,10 @@ public class PositionEmbeddingsTests(ITestOutputHelper output)
 {
     private const double Tolerance = 2e-6;
 
-    [Fact]
-    public void Grids_are_resized_as_torch_does()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0)]
+    public void Grids_are_resized_as_torch_does(int classTokens)
     {
         using JsonDocument cases = JsonDocument.Parse(File.ReadAllText(Fixtures.Local("checkpoints", "position_embeddings.json")));
         double largest = 0;
@@ -19,13 +21,13 @@ public class PositionEmbeddingsTests(ITestOutputHelper output)
         {
             using StorageSet storages = new();
             int width = item.GetProperty("width").GetInt32();
-            float[] rows = Floats(item.GetProperty("rows"));
+            float[] rows = Floats(item.GetProperty("rows"))[((1 - classTokens) * width)..];
             NativeBuffer buffer = storages.Add(new NativeBuffer(rows.Length * sizeof(float)));
             MemoryMarshal.AsBytes(rows.AsSpan()).CopyTo(buffer.Span);
 
-            CheckpointTensor resized = PositionEmbeddings.Resize(new CheckpointTensor("p", TensorType.Float32, [rows.Length / width, width], buffer, 0), item.GetProperty("new").GetInt32(), storages);
+            CheckpointTensor resized = PositionEmbeddings.Resize(new CheckpointTensor("p", TensorType.Float32, [rows.Length / width, width], buffer, 0), classTokens, item.GetProperty("new").GetInt32(), storages);
 
-            float[] expected = Floats(item.GetProperty("expected"));
+            float[] expected = Floats(item.GetProperty("expected"))[((1 - classTokens) * width)..];
             float[] actual = TensorNumbers.Of(resized);
             Assert.Equal(expected.Length, actual.Length);
             largest = Math.Max(largest, expected.Zip(actual, (left, right) => Math.Abs(left - right)).Max());

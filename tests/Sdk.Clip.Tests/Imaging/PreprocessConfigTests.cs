@@ -97,8 +97,8 @@ public sealed class PreprocessConfigTests : IDisposable
     [InlineData("""{"size": -5, "crop_size": 224}""", "holds a number that cannot be")]
     [InlineData("""{"image_processor_type": "DonutImageProcessor"}""", "'image_processor_type' is '\"DonutImageProcessor\"'")]
     [InlineData("""{"do_rescale": 1}""", "true or false")]
-    [InlineData("""[1]""", "should hold a JSON object")]
-    [InlineData("""{"size": 22""", "is not JSON")]
+    [InlineData("""[1]""", "wanted an object")]
+    [InlineData("""{"size": 22""", "not valid JSON")]
     public void What_Hugging_Face_files_must_not_say(string json, string expected) => AssertRefused(() => HuggingFace(json), expected);
 
     [Theory]

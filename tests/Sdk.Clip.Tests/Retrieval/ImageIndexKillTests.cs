@@ -19,7 +19,9 @@ public sealed class ImageIndexKillTests : IDisposable
         ImageIndexWriter.Create(_folder.Path, TestIndex.Info(IndexWriterProgram.Dimensions)).Dispose();
         var random = new Random(5);
         int round = 0;
-        for (int kill = 0; kill < Kills; kill++)
+
+        // A busy machine lets few rounds through between two kills, so there may be more of them.
+        for (int kill = 0; kill < Kills || round <= 2 * Kills; kill++)
         {
             int printed = await WriteAndKillAsync(round + 1, TimeSpan.FromMilliseconds(random.Next(0, 120)));
 
@@ -28,8 +30,6 @@ public sealed class ImageIndexKillTests : IDisposable
             // The last commit may have come through without the word of it.
             Assert.InRange(round, printed, printed + 1);
         }
-
-        Assert.True(round > 2 * Kills, $"Only {round} rounds were written.");
     }
 
     // The last round that the child told of.
