@@ -35,6 +35,23 @@ public sealed class HeadConfiguration
     /// <param name="head">The head's name.</param>
     public JsonObject? Section(string head) => _sections.GetValueOrDefault(head);
 
+    /// <summary>The same with another section of a head.</summary>
+    /// <param name="head">The head's name.</param>
+    /// <param name="section">The section.</param>
+    public HeadConfiguration WithSection(string head, JsonObject section)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(head);
+        ArgumentNullException.ThrowIfNull(section);
+        var changed = new HeadConfiguration { Model = Model, Plugins = Plugins, Allow = Allow };
+        foreach ((string name, JsonObject values) in _sections)
+        {
+            changed._sections[name] = values;
+        }
+
+        changed._sections[head] = section;
+        return changed;
+    }
+
     /// <summary>Reads a JSON file; comments and trailing commas are allowed.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InputException">It cannot be read, or says something that is not known.</exception>

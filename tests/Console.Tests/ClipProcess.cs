@@ -30,6 +30,7 @@ internal sealed record ClipProcess(int ExitCode, string Output, string Error)
         };
         // The label cache must not leak between test runs, nor into the user's own.
         start.Environment["XDG_CACHE_HOME"] = Path.Combine(Path.GetTempPath(), "clip-console-tests", Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        start.Environment["XDG_DATA_HOME"] = start.Environment["XDG_CACHE_HOME"] + "-data";
         // The command itself must turn the engine's usage reports off.
         start.Environment.Remove("ORT_DISABLE_TELEMETRY");
         foreach ((string name, string value) in variables ?? [])

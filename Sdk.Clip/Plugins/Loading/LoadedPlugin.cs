@@ -184,6 +184,7 @@ internal sealed class LoadedPlugin
         _loader = null;
         Guard(_copy.Dispose);
         _ended.SetResult();
+        await SerializerCaches.TrimLaterAsync().ConfigureAwait(false);
     }
 
     private void Guard(Action action)

@@ -24,6 +24,7 @@ internal static class ClipCommandLine
             new TrainCommand(),
             new EvaluateCommand(),
             new ProbeCommand(),
+            new HeadsCommand(),
             new PreprocessCommand(),
             new DemoCommand(),
             new CompletionCommand(),

@@ -12,7 +12,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
     public override int Invoke(ParseResult parseResult)
     {
         int code = help.Invoke(parseResult);
-        if (parseResult.CommandResult.Command is ClipCommand { Examples: { Count: > 0 } examples })
+        if (parseResult.CommandResult.Command is ClipCommand { Examples: { Count: > 0 } examples } command)
         {
             TextWriter output = parseResult.InvocationConfiguration.Output;
             output.WriteLine("Examples:");
@@ -20,6 +20,8 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             {
                 output.WriteLine($"  {example}");
             }
+
+            command.WriteDetails(parseResult, output);
         }
 
         return code;

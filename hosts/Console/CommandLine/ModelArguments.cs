@@ -57,10 +57,11 @@ internal sealed class ModelArguments
     /// <summary>Loads the model that is named, and prints its warnings.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="change">What the command does otherwise than the options say; null for nothing.</param>
-    public ClipModel Load(ParseResult parsed, Func<ClipOptions, ClipOptions>? change = null)
+    /// <param name="path">The checkpoint where the command line need not name one; null for the command line's.</param>
+    public ClipModel Load(ParseResult parsed, Func<ClipOptions, ClipOptions>? change = null, string? path = null)
     {
         ClipOptions options = Options(parsed);
-        ClipModel model = ClipModel.Load(Path(parsed), change is null ? options : change(options));
+        ClipModel model = ClipModel.Load(path ?? Path(parsed), change is null ? options : change(options));
         foreach (string warning in model.Info.Warnings)
         {
             System.Console.Error.WriteLine($"clip: warning: {warning}");
