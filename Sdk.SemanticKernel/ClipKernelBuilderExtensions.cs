@@ -49,7 +49,7 @@ public static class ClipKernelBuilderExtensions
     {
         var model = provider.GetService<HostModel>();
         HostEngines engines = HostEngines.Create(model, options.ModelOptions);
-        options.ConfigureEngines?.Invoke(engines);
+        options.ConfigureEngines?.Invoke(engines, model);
         var catalog = new HeadCatalogOptions
         {
             Folders = options.PluginFolders ?? [.. options.Configuration.Plugins, .. Plugins.PluginFolders.Default],

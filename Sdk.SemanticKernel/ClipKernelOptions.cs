@@ -32,6 +32,6 @@ public sealed record ClipKernelOptions
     /// <summary>Holds a folder for each head to write in; null for the user's folder of application data.</summary>
     public string? DataFolder { get; init; }
 
-    /// <summary>Adds engines of the host, such as the differentiable image encoder of the training package.</summary>
-    public Action<HostEngines>? ConfigureEngines { get; init; }
+    /// <summary>Adds engines of the host over its model, such as the differentiable image encoder of the training package.</summary>
+    public Action<HostEngines, HostModel?>? ConfigureEngines { get; init; }
 }

@@ -35,7 +35,15 @@ internal static class HostCommands
             return await CallLoop.RunAsync(host.Kernel, Console.In, Console.Out, Console.Error, cancellationToken);
         });
 
-        var root = new RootCommand("CLIP heads as functions of a Semantic Kernel.") { list, invoke, loop };
+        var demo = new Command("demo", "Call the heads of the SDK on the pictures of the checkout, through the kernel.");
+        demo.SetAction(async (parsed, cancellationToken) =>
+        {
+            DemoFiles files = DemoFiles.Find();
+            using KernelOfHost host = kernelOptions.OpenDemo(parsed, files);
+            return await KernelDemo.RunAsync(host.Kernel, files, Console.Out, cancellationToken);
+        });
+
+        var root = new RootCommand("CLIP heads as functions of a Semantic Kernel.") { list, invoke, loop, demo };
         foreach (Option option in kernelOptions.All)
         {
             option.Recursive = true;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Clip.Sdk.Plugins;
 using Clip.Sdk.SemanticKernel;
+using Clip.Sdk.Training.Guidance;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.SemanticKernel;
@@ -18,20 +19,40 @@ internal sealed class KernelArgumentsOfHost
 
     public IEnumerable<Option> All => [_model, _plugins, _config, _roots, _outputs];
 
-    public KernelOfHost Open(ParseResult parsed)
+    /// <summary>The kernel that the options ask for.</summary>
+    public KernelOfHost Open(ParseResult parsed) => Build(Read(parsed));
+
+    /// <summary>The kernel of the demo: what the options leave open comes from the checkout.</summary>
+    public KernelOfHost OpenDemo(ParseResult parsed, DemoFiles files)
+    {
+        ClipKernelOptions options = Read(parsed);
+        return Build(options with
+        {
+            Model = options.Model ?? options.Configuration.Model ?? files.Model,
+            ReadableFolders = [files.Pictures, files.Output],
+            WritableFolders = [files.Output],
+        });
+    }
+
+    private static KernelOfHost Build(ClipKernelOptions options)
+    {
+        IKernelBuilder builder = Kernel.CreateBuilder();
+        builder.Services.AddSingleton<ILoggerFactory>(new ErrorOutputLoggers(Console.Error));
+        return new KernelOfHost(builder.AddClip(options).Build());
+    }
+
+    private ClipKernelOptions Read(ParseResult parsed)
     {
         string[] plugins = parsed.GetValue(_plugins)!;
         string[] roots = parsed.GetValue(_roots)!;
-        var options = new ClipKernelOptions
+        return new ClipKernelOptions
         {
             Model = parsed.GetValue(_model),
             Configuration = parsed.GetValue(_config) is { } path ? HeadConfiguration.Read(path) : HeadConfiguration.Empty,
             PluginFolders = plugins.Length > 0 ? plugins : null,
             ReadableFolders = roots.Length > 0 ? roots : ["."],
             WritableFolders = parsed.GetValue(_outputs)!,
+            ConfigureEngines = (engines, model) => engines.AddGradients(model),
         };
-        IKernelBuilder builder = Kernel.CreateBuilder();
-        builder.Services.AddSingleton<ILoggerFactory>(new ErrorOutputLoggers(Console.Error));
-        return new KernelOfHost(builder.AddClip(options).Build());
     }
 }
