@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Clip.Sdk.Batches;
 using Clip.Sdk.TestSupport;
@@ -60,19 +59,7 @@ public class AestheticHeadTests
             File.Copy(file, Path.Combine(sources, Path.GetFileName(file)));
         }
 
-        string configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        string contract = Path.Combine(Fixtures.RepositoryRoot, "Sdk.Abstractions", "Sdk.Abstractions.csproj");
-        // The contract is there already, built for these tests; building it again would disturb others that run.
-        var start = new ProcessStartInfo("dotnet", ["build", sources, "-o", output, "-c", configuration, "-p:BuildProjectReferences=false", $"-p:Contract={contract}", "-nodeReuse:false", "-v", "quiet", "-nologo"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process build = Process.Start(start)!;
-        Task<string> errors = build.StandardError.ReadToEndAsync();
-        string text = build.StandardOutput.ReadToEnd();
-        build.WaitForExit();
-        Assert.True(build.ExitCode == 0, text + errors.GetAwaiter().GetResult());
+        OutsideBuild.Run(sources, output);
     }
 
     /// <summary>OpenAI's ViT-B/32 by the embeddings that others published of four photographs.</summary>

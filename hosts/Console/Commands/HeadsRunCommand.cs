@@ -48,7 +48,7 @@ internal sealed class HeadsRunCommand : ClipCommand
     public override IReadOnlyList<string> Examples =>
     [
         "clip heads run caption --help",
-        "clip heads run moderation check_image --model models/clip --image photo.jpg",
+        "clip heads run moderation moderate_image --model models/clip --image photo.jpg",
     ];
 
     /// <summary>Behind a head its functions, behind a function its parameters.</summary>
