@@ -20,6 +20,9 @@ internal static class ExitCode
     /// <summary>Training ended itself: the loss or its gradient is no number any more, or exploded. The last good checkpoint stays.</summary>
     public const int TrainingStopped = 5;
 
+    /// <summary>Everything was judged, and something was to be reviewed or blocked.</summary>
+    public const int Flagged = 6;
+
     /// <summary>Stopped by Ctrl-C or a termination signal.</summary>
     public const int Cancelled = 130;
 }

@@ -113,6 +113,17 @@ public sealed class ScoringTests : IDisposable
     }
 
     [Fact]
+    public void Exclusive_categories_count_against_each_other()
+    {
+        const string Policy = "schema: 1\nname: x\nexclusive: true\ncounter: [milk]\ncategories:\n  a: {positive: [gun]}\n  b: {positive: [beer, gun]}\n";
+
+        ModerationDecision decision = Decide(Policy, "beer");
+
+        Assert.Equal(["beer", "beer"], [decision.Categories[0].Counter.Prompt, decision.Categories[1].Positive.Prompt]);
+        Assert.Equal("milk", Decide(Policy, "gun").Categories[1].Counter.Prompt);
+    }
+
+    [Fact]
     public void A_calibration_is_used_with_its_thresholds()
     {
         string policy = Policies.Weapons + "\n    calibration:\n      image: {space: words-0123456789abcdef, method: platt, slope: 2, intercept: 0, thresholds: {review: 0.85, block: never}}\n";

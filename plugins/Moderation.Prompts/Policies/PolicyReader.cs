@@ -118,9 +118,11 @@ internal sealed class PolicyReader
             map.Choice<Pooling>("pooling") ?? Pooling.Max,
             Thresholds(map.Map("thresholds"), new PolicyThresholds()),
             Bands(map));
+        bool isExclusive = map.Flag("exclusive") ?? false;
         CheckTemplates(map, defaults.Templates);
         Policy[] included = [.. Includes(map, path)];
         List<PolicyCategory> own = [.. map.NamedMaps("categories").Select(member => Category(member.Entry, member.Map, defaults, path)).OfType<PolicyCategory>()];
+        own = isExclusive ? Contrast(own) : own;
         PolicyCategory[] categories = [.. Merge(included.SelectMany(policy => policy.Categories), own, category => category.Id)];
         List<PolicyDetector> ownDetectors = [.. map.NamedMaps("detectors").Select(member => Detector(member.Entry, member.Map, path)).OfType<PolicyDetector>()];
         PolicyDetector[] detectors = [.. Merge(included.SelectMany(policy => policy.Detectors), ownDetectors, detector => detector.Id)];
@@ -166,6 +168,13 @@ internal sealed class PolicyReader
             }
         }
     }
+
+    /// <summary>What shows one category is evidence against the others.</summary>
+    private static List<PolicyCategory> Contrast(List<PolicyCategory> categories) =>
+        [.. categories.Select(category => category with
+        {
+            Counter = [.. category.Counter.Concat(categories.SelectMany(other => other.Positive)).Except(category.Positive, StringComparer.Ordinal)],
+        })];
 
     /// <summary>What the including file says replaces what it includes.</summary>
     private static IEnumerable<T> Merge<T>(IEnumerable<T> included, List<T> own, Func<T, string> id)
