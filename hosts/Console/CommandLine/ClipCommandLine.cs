@@ -14,6 +14,7 @@ internal static class ClipCommandLine
             new ClassifyCommand(),
             new EmbedCommand(),
             new ScoreCommand(),
+            new ModerateCommand(),
             new IndexCommand(),
             new SearchCommand(),
             new InspectCommand(),

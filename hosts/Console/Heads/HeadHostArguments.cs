@@ -35,7 +35,8 @@ internal sealed class HeadHostArguments
     /// <param name="model">The command's model options; null for a command without a model.</param>
     /// <param name="head">The head that <c>--set</c> is for; null for a command that runs none.</param>
     /// <param name="defaults">Options that the command itself sets; the file's, then the command line's win.</param>
-    public HeadHost Open(ParseResult parsed, ModelArguments? model, string? head = null, JsonObject? defaults = null)
+    /// <param name="overrides">Options that the command line gives by names of its own; they win.</param>
+    public HeadHost Open(ParseResult parsed, ModelArguments? model, string? head = null, JsonObject? defaults = null, JsonObject? overrides = null)
     {
         HeadConfiguration file = HeadConfigurationFile.Read(parsed.GetValue(_config));
         HeadConfiguration configuration = file;
@@ -44,6 +45,7 @@ internal sealed class HeadHostArguments
             JsonObject section = defaults ?? [];
             Merge(section, file.Section(head) ?? []);
             Merge(section, HeadSection.Parse(parsed.GetValue(_set) ?? []));
+            Merge(section, overrides ?? []);
             configuration = file.WithSection(head, section);
         }
 
