@@ -16,6 +16,10 @@ public interface IRowTokenizer
     /// <summary>The id behind the end of a text.</summary>
     int PaddingId { get; }
 
+    /// <summary>The vocabulary's spelling of an id.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The id is not in the vocabulary.</exception>
+    string GetToken(int id);
+
     /// <summary>Encodes texts to rows.</summary>
     /// <param name="texts">[N] texts; N may be 0.</param>
     /// <param name="rows">[N, <see cref="ContextLength"/>] receives the ids, row-major.</param>

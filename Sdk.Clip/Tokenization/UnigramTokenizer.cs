@@ -18,13 +18,11 @@ public sealed class UnigramTokenizer : Tokenizer, IRowTokenizer
     private const string JsonFileName = "tokenizer.json";
 
     private readonly UnigramVocabulary _vocabulary;
-    private readonly UnigramNormalizer _normalizer;
     private readonly UnigramEncoder _encoder;
 
     private UnigramTokenizer(UnigramVocabulary vocabulary, int contextLength)
     {
         _vocabulary = vocabulary;
-        _normalizer = new UnigramNormalizer(vocabulary.Characters);
         _encoder = new UnigramEncoder(vocabulary);
         ContextLength = contextLength;
     }
@@ -55,8 +53,22 @@ public sealed class UnigramTokenizer : Tokenizer, IRowTokenizer
         return new UnigramTokenizer(isJson ? UnigramJsonReader.Read(file) : SentencePieceReader.Read(file), contextLength);
     }
 
-    /// <summary>The vocabulary's spelling of an id; U+2581 stands for a space.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The id is not in the vocabulary.</exception>
+    /// <summary>Tells whether a path holds a vocabulary that this class reads, rather than <see cref="ClipTokenizer"/>.</summary>
+    /// <param name="path">A file or a directory.</param>
+    /// <exception cref="ModelFormatException">A file that should tell is no JSON.</exception>
+    public static bool Recognizes(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path))
+        {
+            string json = Path.Combine(path, JsonFileName);
+            return File.Exists(Path.Combine(path, ModelFileName)) || (File.Exists(json) && UnigramJsonReader.Recognizes(json));
+        }
+
+        return path.EndsWith(".model", StringComparison.OrdinalIgnoreCase) || (Path.GetFileName(path) == JsonFileName && UnigramJsonReader.Recognizes(path));
+    }
+
+    /// <inheritdoc/>
     public string GetToken(int id)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(id);
@@ -136,7 +148,7 @@ public sealed class UnigramTokenizer : Tokenizer, IRowTokenizer
     /// <inheritdoc/>
     protected override EncodeResults<EncodedToken> EncodeToTokens(string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings)
     {
-        string normalized = settings.ConsiderNormalization ? _normalizer.Normalize(UnigramNormalizer.Clean(text is null ? textSpan : text)) : text ?? textSpan.ToString();
+        string normalized = settings.ConsiderNormalization ? _vocabulary.Normalizer.Normalize(UnigramNormalizer.Clean(text is null ? textSpan : text)) : text ?? textSpan.ToString();
         EncodedToken[] tokens = [.. _encoder.Encode(normalized).Take(settings.MaxTokenCount).Select(piece => new EncodedToken(piece.Id, normalized[piece.Start..piece.End], piece.Start..piece.End))];
         return new EncodeResults<EncodedToken>
         {
@@ -160,7 +172,7 @@ public sealed class UnigramTokenizer : Tokenizer, IRowTokenizer
         throw new ModelFormatException($"'{directory}' holds no vocabulary of SigLIP. Wanted '{ModelFileName}' or '{JsonFileName}'.", directory);
     }
 
-    private List<(int Id, int Start, int End)> Pieces(string text) => _encoder.Encode(_normalizer.Normalize(UnigramNormalizer.Clean(text)));
+    private List<(int Id, int Start, int End)> Pieces(string text) => _encoder.Encode(_vocabulary.Normalizer.Normalize(UnigramNormalizer.Clean(text)));
 
     private TokenizedText EncodeRow(string text, Span<int> row)
     {

@@ -47,6 +47,20 @@ public class TokenizeCommandTests
         Assert.Equal("320:a</w>\n", ClipProcess.Run("tokenize", "--vocab", Vocabulary, "a").Output.Replace("\r\n", "\n", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void SigLip_vocabularies_are_recognised()
+    {
+        string model = Fixtures.Local("models", "siglip");
+        JsonNode reference = JsonNode.Parse(File.ReadAllText(Path.Combine(model, "reference", "tokens.json")))!;
+        string[] texts = [.. reference["texts"]!.AsArray().Select(text => JsonSerializer.Serialize(text!.GetValue<string>()))];
+
+        ClipProcess run = ClipProcess.RunWithInput(string.Join('\n', texts) + "\n", "tokenize", "--vocab", model, "--truncate", "--json");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(reference["ids"]!.AsArray().Select(ids => ids!.ToJsonString()), run.Json.Select(row => row["ids"]!.ToJsonString()));
+        Assert.All(run.Json, row => Assert.Equal(64, row["row"]!.AsArray().Count));
+    }
+
     private static string Quote(JsonNode? testCase)
     {
         if (testCase!["text"] is { } text)

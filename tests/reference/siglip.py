@@ -33,13 +33,18 @@ def corpus():
     return lines
 
 
-def train(folder):
+def train(folder, name, size, **more):
     text = os.path.join(folder, "corpus.txt")
     with open(text, "w", encoding="utf-8") as f:
         f.write("\n".join(corpus()))
-    spm.SentencePieceTrainer.train(input=text, model_prefix=os.path.join(OUT, "spiece"), vocab_size=VOCAB, model_type="unigram",
-                                   pad_id=0, eos_id=1, unk_id=2, bos_id=-1, character_coverage=0.9995, num_threads=1, minloglevel=2)
-    os.remove(os.path.join(OUT, "spiece.vocab"))
+    spm.SentencePieceTrainer.train(input=text, model_prefix=os.path.join(OUT, name), vocab_size=size, model_type="unigram",
+                                   pad_id=0, eos_id=1, unk_id=2, bos_id=-1, character_coverage=0.9995, num_threads=1, minloglevel=2, **more)
+    os.remove(os.path.join(OUT, name + ".vocab"))
+    model = read(name)
+    del model.trainer_spec.input[:]   # The folders of the machine that ran this are nobody's business.
+    model.trainer_spec.model_prefix = ""
+    with open(os.path.join(OUT, name + ".model"), "wb") as f:
+        f.write(model.SerializeToString())
 
 
 def canonical(text):
@@ -47,9 +52,23 @@ def canonical(text):
     return re.sub(r"\s+", " ", text).strip()
 
 
-def write_tokenizer_json():
+def read(name):
     model = pb.ModelProto()
-    model.ParseFromString(open(os.path.join(OUT, "spiece.model"), "rb").read())
+    model.ParseFromString(open(os.path.join(OUT, name + ".model"), "rb").read())
+    return model
+
+
+def prefixed(text):
+    return canonical("\u2581" + text.replace("\u2581", " "))
+
+
+def siglip_ids(pieces, text):
+    """As transformers' slow SiglipTokenizer: a space of its own before the text, and the unknown token's pieces cut off again."""
+    return pieces.encode("<unk>" + prefixed(text))[len(pieces.encode("<unk>")):]
+
+
+def write_tokenizer_json():
+    model = read("spiece")
     normalizers = [
         {"type": "Lowercase"},
         {"type": "Replace", "pattern": {"Regex": "[" + re.escape(string.punctuation) + "]"}, "content": ""},
@@ -184,7 +203,8 @@ def image_features(t, pixels):
 def main():
     os.makedirs(os.path.join(OUT, "reference"), exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        train(folder)
+        train(folder, "spiece", VOCAB)
+        train(folder, "keeps_spaces", 150, normalization_rule_name="identity", remove_extra_whitespaces=False, add_dummy_prefix=False)
     write_tokenizer_json()
     shared = {"hidden_size": WIDTH, "intermediate_size": MLP, "num_hidden_layers": LAYERS, "num_attention_heads": HEADS}
     json.dump({
@@ -207,7 +227,9 @@ def main():
     pieces = spm.SentencePieceProcessor(model_file=os.path.join(OUT, "spiece.model"))
     plain = [pieces.encode(text) for text in TEXTS]
     canon = [pieces.encode(canonical(text)) for text in TEXTS]
-    json.dump({"texts": TEXTS, "pieces": plain, "canonical": [canonical(text) for text in TEXTS], "ids": canon},
+    keeps = spm.SentencePieceProcessor(model_file=os.path.join(OUT, "keeps_spaces.model"))
+    assert [siglip_ids(pieces, text) for text in TEXTS] == canon
+    json.dump({"texts": TEXTS, "pieces": plain, "keeps_spaces": [siglip_ids(keeps, text) for text in TEXTS], "cleaned": [prefixed(text)[1:] for text in TEXTS], "ids": canon},
               open(os.path.join(OUT, "reference", "tokens.json"), "w"), ensure_ascii=True, indent=0)
     rows = torch.ones(len(TEXTS), CONTEXT, dtype=torch.int64)
     for row, ids in zip(rows, canon):

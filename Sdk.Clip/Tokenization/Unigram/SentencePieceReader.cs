@@ -6,7 +6,8 @@ namespace Clip.Sdk.Tokenization.Unigram;
 
 /// <summary>
 /// Reads SentencePiece's <c>.model</c> files, a protocol buffer of which four fields matter: the pieces (1), the trainer's settings
-/// (2) with the model's type (3) and the id of the unknown piece (40), and the normaliser's (3) with its map (2).
+/// (2) with the model's type (3) and the id of the unknown piece (40), and the normaliser's (3) with its map (2)
+/// and whether it joins spaces (4).
 /// </summary>
 internal static class SentencePieceReader
 {
@@ -18,7 +19,7 @@ internal static class SentencePieceReader
     {
         byte[] data = VocabularyFile.ReadBytes(path);
         List<UnigramPiece> pieces = [];
-        CharacterMap? characters = null;
+        UnigramNormalizer? normalizer = null;
         int? type = null;
         int unknownId = 0;
         var fields = new ProtobufFields(data, path);
@@ -33,19 +34,19 @@ internal static class SentencePieceReader
                     (type, unknownId) = ReadTrainer(fields.Bytes, path);
                     break;
                 case 3:
-                    characters = ReadNormalizer(fields.Bytes, path);
+                    normalizer = ReadNormalizer(fields.Bytes, path);
                     break;
             }
         }
 
-        if (type is null || characters is null)
+        if (type is null || normalizer is null)
         {
             // A message that is cut between two fields is a message too.
             throw new ModelFormatException($"'{path}' holds pieces without the settings of trainer and normaliser, which stand behind them. The file is cut short; copy it again.", path);
         }
 
         return type == UnigramType
-            ? UnigramVocabulary.Create(pieces, unknownId, characters, path)
+            ? UnigramVocabulary.Create(pieces, unknownId, normalizer, path)
             : throw new ModelFormatException($"'{path}' holds a SentencePiece model of type {type}; SigLIP's is of type {UnigramType}, unigram. The vocabularies of SigLIP 2 are of another type, which this version does not read.", path);
     }
 
@@ -94,10 +95,11 @@ internal static class SentencePieceReader
         return (type, unknownId);
     }
 
-    /// <summary>The map, and a refusal of settings that no SigLIP model has.</summary>
-    private static CharacterMap ReadNormalizer(ReadOnlySpan<byte> data, string path)
+    /// <summary>The map and whether spaces are joined. That a text begins with a space (3) is SigLIP's own doing.</summary>
+    private static UnigramNormalizer ReadNormalizer(ReadOnlySpan<byte> data, string path)
     {
         CharacterMap characters = CharacterMap.Identity;
+        bool joinsSpaces = true;
         var fields = new ProtobufFields(data, path);
         while (fields.TryNext(out int field))
         {
@@ -106,11 +108,14 @@ internal static class SentencePieceReader
                 case 2:
                     characters = CharacterMap.Read(fields.Bytes, path);
                     break;
-                case 3 or 4 or 5 when fields.Number == 0:
-                    throw new ModelFormatException($"'{path}': the normaliser neither adds a first space, joins spaces nor marks them (setting {field} is off), as SigLIP's does. Name the vocabulary of a SigLIP model.", path);
+                case 4:
+                    joinsSpaces = fields.Number != 0;
+                    break;
+                case 5 when fields.Number == 0:
+                    throw new ModelFormatException($"'{path}': the normaliser does not mark spaces by U+2581, as SigLIP's does. Name the vocabulary of a SigLIP model.", path);
             }
         }
 
-        return characters;
+        return new UnigramNormalizer(characters, joinsSpaces);
     }
 }

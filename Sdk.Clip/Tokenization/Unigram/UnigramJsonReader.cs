@@ -6,6 +6,8 @@ namespace Clip.Sdk.Tokenization.Unigram;
 /// <summary>Reads a <c>tokenizer.json</c> whose model is of type Unigram: pieces with scores, and the compiled character map.</summary>
 internal static class UnigramJsonReader
 {
+    private const string UnigramType = "Unigram";
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="ModelFormatException">The file is damaged, or its model is of another type.</exception>
     public static UnigramVocabulary Read(string path)
@@ -13,8 +15,8 @@ internal static class UnigramJsonReader
         using JsonDocument document = VocabularyFile.ReadJson(path);
         JsonElement root = document.RootElement;
         JsonElement model = Property(root, "model", JsonValueKind.Object, path);
-        string? type = model.TryGetProperty("type", out JsonElement value) ? value.ToString() : null;
-        if (type != "Unigram")
+        string? type = ModelType(model);
+        if (type != UnigramType)
         {
             throw new ModelFormatException($"'{path}' holds a tokenizer of type '{type}'; SigLIP's is 'Unigram'. The vocabularies of SigLIP 2 are of another type, which this version does not read.", path);
         }
@@ -38,8 +40,18 @@ internal static class UnigramJsonReader
             pieces.Add(new UnigramPiece(text, (float)score, kind));
         }
 
-        return UnigramVocabulary.Create(pieces, unknownId, ReadCharacters(root, path), path);
+        return UnigramVocabulary.Create(pieces, unknownId, new UnigramNormalizer(ReadCharacters(root, path), joinsSpaces: true), path);
     }
+
+    /// <summary>True for a file that holds a model of this type.</summary>
+    /// <exception cref="ModelFormatException">The file is no JSON object.</exception>
+    public static bool Recognizes(string path)
+    {
+        using JsonDocument document = VocabularyFile.ReadJson(path);
+        return document.RootElement.TryGetProperty("model", out JsonElement model) && model.ValueKind == JsonValueKind.Object && ModelType(model) == UnigramType;
+    }
+
+    private static string? ModelType(JsonElement model) => model.TryGetProperty("type", out JsonElement value) ? value.ToString() : null;
 
     private static Dictionary<int, string> ReadSpecials(JsonElement root)
     {

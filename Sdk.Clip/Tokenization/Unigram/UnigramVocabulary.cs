@@ -9,12 +9,12 @@ internal sealed class UnigramVocabulary
     /// <summary>Any more would be no vocabulary but an attack on memory.</summary>
     public const int MaxPieces = 1 << 21;
 
-    private UnigramVocabulary(IReadOnlyList<UnigramPiece> pieces, int unknownId, int endOfTextId, CharacterMap characters)
+    private UnigramVocabulary(IReadOnlyList<UnigramPiece> pieces, int unknownId, int endOfTextId, UnigramNormalizer normalizer)
     {
         Pieces = pieces;
         UnknownId = unknownId;
         EndOfTextId = endOfTextId;
-        Characters = characters;
+        Normalizer = normalizer;
     }
 
     /// <summary>By id.</summary>
@@ -24,12 +24,12 @@ internal sealed class UnigramVocabulary
 
     public int EndOfTextId { get; }
 
-    /// <summary>What characters are turned into before they are cut into pieces.</summary>
-    public CharacterMap Characters { get; }
+    /// <summary>What texts are turned into before they are cut into pieces.</summary>
+    public UnigramNormalizer Normalizer { get; }
 
     /// <summary>Checks the parts and puts them together.</summary>
     /// <exception cref="ModelFormatException">A piece is there twice or has no sensible score, or a special piece is missing.</exception>
-    public static UnigramVocabulary Create(IReadOnlyList<UnigramPiece> pieces, int unknownId, CharacterMap characters, string path)
+    public static UnigramVocabulary Create(IReadOnlyList<UnigramPiece> pieces, int unknownId, UnigramNormalizer normalizer, string path)
     {
         var ids = new Dictionary<string, int>(pieces.Count, StringComparer.Ordinal);
         for (int id = 0; id < pieces.Count; id++)
@@ -57,7 +57,7 @@ internal sealed class UnigramVocabulary
         }
 
         return ids.TryGetValue("</s>", out int end)
-            ? new UnigramVocabulary(pieces, unknownId, end, characters)
+            ? new UnigramVocabulary(pieces, unknownId, end, normalizer)
             : throw new ModelFormatException($"'{path}' has no piece '</s>', with which SigLIP ends texts. Name the vocabulary of a SigLIP model.", path);
     }
 }

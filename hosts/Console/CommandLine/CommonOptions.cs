@@ -32,7 +32,7 @@ internal static class CommonOptions
 
     public static Option<string?> Vocabulary() => new("--vocab")
     {
-        Description = "Vocabulary: bpe_simple_vocab_16e6.txt(.gz), tokenizer.json, vocab.json beside merges.txt, or a model directory.",
+        Description = "Vocabulary: bpe_simple_vocab_16e6.txt(.gz), tokenizer.json, vocab.json beside merges.txt, SigLIP's spiece.model, or a model directory.",
         HelpName = "path",
     };
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Clip.Sdk.Hosts.Console.CommandLine;
 using Clip.Sdk.Hosts.Console.Output;
 using Clip.Sdk.Tokenization;
+using Microsoft.ML.Tokenizers;
 using Spectre.Console;
 
 namespace Clip.Sdk.Hosts.Console.Commands;
@@ -21,7 +22,7 @@ internal sealed class TokenizeCommand : ClipCommand
 
     private readonly Option<int?> _contextLength = new("--context-length")
     {
-        Description = "Tokens of a row, the two special ones included. Default: what the vocabulary's model says, else 77.",
+        Description = "Tokens of a row, the two special ones included. Default: what the vocabulary's model says, else 77 (SigLIP: 64).",
         HelpName = "n",
     };
 
@@ -49,12 +50,7 @@ internal sealed class TokenizeCommand : ClipCommand
 
     private int Run(ParseResult parsed)
     {
-        var options = new ClipTokenizerOptions
-        {
-            ContextLength = parsed.GetValue(_contextLength),
-            Normalization = parsed.GetValue(_normalization) ?? TextNormalization.OpenAi,
-        };
-        ClipTokenizer tokenizer = ClipTokenizer.Load(parsed.GetRequiredValue(_vocabulary)!, options);
+        IRowTokenizer tokenizer = Load(parsed);
         TextTruncation truncation = parsed.GetValue(_truncate) ? TextTruncation.KeepEndOfText : TextTruncation.Error;
         string[] texts = parsed.GetValue(_texts) ?? [];
         bool json = parsed.GetValue(_json);
@@ -74,6 +70,21 @@ internal sealed class TokenizeCommand : ClipCommand
         return failures == 0 ? ExitCode.Success : ExitCode.SomeItemsFailed;
     }
 
+    private IRowTokenizer Load(ParseResult parsed)
+    {
+        string path = parsed.GetRequiredValue(_vocabulary)!;
+        int? contextLength = parsed.GetValue(_contextLength);
+        TextNormalization? normalization = parsed.GetValue(_normalization);
+        if (!UnigramTokenizer.Recognizes(path))
+        {
+            return ClipTokenizer.Load(path, new ClipTokenizerOptions { ContextLength = contextLength, Normalization = normalization ?? TextNormalization.OpenAi });
+        }
+
+        return normalization is null
+            ? UnigramTokenizer.Load(path, contextLength ?? UnigramTokenizer.DefaultContextLength)
+            : throw new InputException($"'{path}' is a SigLIP vocabulary, whose texts are cleaned in its own way. Leave --normalization out.");
+    }
+
     private static IEnumerable<string> ReadLines()
     {
         // Not Console.In: it would decode with the terminal's encoding.
@@ -84,13 +95,13 @@ internal sealed class TokenizeCommand : ClipCommand
         }
     }
 
-    private static TokenRow Tokenize(ClipTokenizer tokenizer, Func<string> input, TextTruncation truncation)
+    private static TokenRow Tokenize(IRowTokenizer tokenizer, Func<string> input, TextTruncation truncation)
     {
         IReadOnlyList<int>? ids = null;
         try
         {
             string text = input();
-            ids = tokenizer.EncodeToIds(text);
+            ids = ((Tokenizer)tokenizer).EncodeToIds(text);
             int[] row = new int[tokenizer.ContextLength];
             var facts = new TokenizedText[1];
             tokenizer.EncodeBatch([text], row, facts, truncation);
@@ -102,7 +113,7 @@ internal sealed class TokenizeCommand : ClipCommand
         }
     }
 
-    private static void Print(TextWriter output, ClipTokenizer tokenizer, TokenRow row, bool json)
+    private static void Print(TextWriter output, IRowTokenizer tokenizer, TokenRow row, bool json)
     {
         if (json)
         {

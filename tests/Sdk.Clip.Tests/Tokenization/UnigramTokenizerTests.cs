@@ -40,7 +40,6 @@ public class UnigramTokenizerTests
     public void Without_cleaning_ids_are_SentencePiece_s_too()
     {
         UnigramVocabulary vocabulary = SentencePieceReader.Read(Model("spiece.model"));
-        var normalizer = new UnigramNormalizer(vocabulary.Characters);
         var encoder = new UnigramEncoder(vocabulary);
         using JsonDocument reference = Reference();
         string[] texts = [.. reference.RootElement.GetProperty("texts").EnumerateArray().Select(text => text.GetString()!)];
@@ -48,16 +47,40 @@ public class UnigramTokenizerTests
 
         for (int text = 0; text < texts.Length; text++)
         {
-            Assert.Equal(expected[text], encoder.Encode(normalizer.Normalize(texts[text])).Select(piece => piece.Id));
+            Assert.Equal(expected[text], encoder.Encode(vocabulary.Normalizer.Normalize(texts[text])).Select(piece => piece.Id));
         }
     }
 
     [Fact]
-    public void Cleaning_is_Python_s()
+    public void A_vocabulary_that_keeps_spaces_gives_SentencePiece_s_ids_too()
+    {
+        UnigramTokenizer tokenizer = UnigramTokenizer.Load(Model("keeps_spaces.model"));
+        using JsonDocument reference = Reference();
+        string[] texts = [.. reference.RootElement.GetProperty("texts").EnumerateArray().Select(text => text.GetString()!)];
+        int[][] expected = Ids(reference, "keeps_spaces");
+
+        for (int text = 0; text < texts.Length; text++)
+        {
+            Assert.Equal(expected[text], tokenizer.EncodeToIds(texts[text]));
+        }
+    }
+
+    [Fact]
+    public void Its_vocabularies_are_told_from_CLIP_s()
+    {
+        Assert.True(UnigramTokenizer.Recognizes(Model("")));
+        Assert.True(UnigramTokenizer.Recognizes(Model("spiece.model")));
+        Assert.True(UnigramTokenizer.Recognizes(Model("tokenizer.json")));
+        Assert.False(UnigramTokenizer.Recognizes(Fixtures.Local("models", "vit_quickgelu", "hf")));
+        Assert.False(UnigramTokenizer.Recognizes(Fixtures.Local("models", "mini_bpe_1024.txt.gz")));
+    }
+
+    [Fact]
+    public void Cleaning_is_that_of_the_reference()
     {
         using JsonDocument reference = Reference();
         string[] texts = [.. reference.RootElement.GetProperty("texts").EnumerateArray().Select(text => text.GetString()!)];
-        string[] expected = [.. reference.RootElement.GetProperty("canonical").EnumerateArray().Select(text => text.GetString()!)];
+        string[] expected = [.. reference.RootElement.GetProperty("cleaned").EnumerateArray().Select(text => text.GetString()!)];
 
         Assert.Equal(expected, texts.Select(text => UnigramNormalizer.Clean(text)));
     }
