@@ -1,9 +1,12 @@
 using System.Globalization;
 using Clip.Benchmarks.TrainStep;
+using Clip.Benchmarks.TrainStep.Checks;
 using TorchSharp;
+using TorchSharp.Extras;
 
 // dotnet run -c Release --project benchmarks/TrainStep -- [--threads 2] [--batch 256] [--rounds 5] [--steps 2]
-//     [--device cpu] [--python python3] [--as-installed] [--alone]
+//     [--device cpu] [--python python3] [--as-installed] [--alone] [--peak-tflops 989]
+// dotnet run -c Release --project benchmarks/TrainStep -- check [--device cuda]
 string Option(string name, string otherwise) => Array.IndexOf(args, "--" + name) is var at and >= 0 ? args[at + 1] : otherwise;
 int Number(string name, int otherwise) => int.Parse(Option(name, $"{otherwise}"), CultureInfo.InvariantCulture);
 bool Flag(string name) => args.Contains("--" + name);
@@ -13,6 +16,13 @@ int rounds = Number("rounds", 5);
 int steps = Number("steps", 2);
 int threads = Number("threads", Environment.ProcessorCount);
 string device = Option("device", "cpu");
+if (args is ["check", ..])
+{
+    torch.InitializeDevice(torch.device(device));
+    Console.WriteLine($"libtorch {torch.__version__}, {device}");
+    return new DeviceChecks(torch.device(device)).Run() == 0 ? 0 : 1;
+}
+
 var shapes = new Shapes { Batch = Number("batch", 256) };
 torch.set_num_threads(threads);
 
@@ -49,6 +59,10 @@ for (int round = 0; round < rounds; round++)
 double median = Median(own.Select(step => step.Forward + step.Backward + step.Optimizer));
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
     $"C#:     {median:0.0} ms a step (forward {Median(own.Select(s => s.Forward)):0.0}, backward {Median(own.Select(s => s.Backward)):0.0}, rest {Median(own.Select(s => s.Optimizer)):0.0}), {shapes.Batch / median * 1e3:0.0} pairs/s, loss {trainer.Loss:0.0000}"));
+double teraflops = shapes.OperationsPerStep / median * 1e3 / 1e12;
+double peak = double.Parse(Option("peak-tflops", "0"), CultureInfo.InvariantCulture);
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+    $"        {shapes.TokensPerStep / median * 1e3:0} tokens/s, {teraflops:0.00} TFLOP/s{(peak > 0 ? $" ({teraflops / peak:P1} of the {peak:0} that the device has at most)" : "")}{(device.StartsWith("cuda", StringComparison.Ordinal) ? $", {CudaMemory.Read().PeakAllocated / 1e9:0.00} GB of tensors at most" : "")}"));
 if (peer is not null)
 {
     double other = Median(theirs);
@@ -56,3 +70,5 @@ if (peer is not null)
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
         $"C# to Python: pairs/s {Median(ratios.Select(r => r.Wall)):0.000} (median of rounds), work per second of processor {Median(ratios.Select(r => r.Processor)):0.000}"));
 }
+
+return 0;
