@@ -10,19 +10,20 @@ namespace Clip.Sdk.Plugins;
 /// <summary>Checks a plugin as a host would meet it: manifest, contract, code, schemas, unloading.</summary>
 public static partial class PluginVerifier
 {
-    private static readonly TimeSpan CollectionTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>Loads a plugin and unloads it.</summary>
     /// <param name="folder">The plugin's folder.</param>
+    /// <param name="patience">How long its code may take to leave memory; null for ten seconds.</param>
     /// <exception cref="PluginException">It has no manifest that can be read.</exception>
-    public static PluginVerification Verify(string folder)
+    public static PluginVerification Verify(string folder, TimeSpan? patience = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         PluginManifest manifest = PluginManifest.Read(Path.Combine(full, PluginManifest.FileName));
         var findings = new Findings();
         WeakReference context = LoadAndUnload(manifest, full, findings);
-        bool wasCollected = WaitUntilCollected(context);
+        bool wasCollected = WaitUntilCollected(context, patience ?? DefaultPatience);
         if (!wasCollected)
         {
             findings.Warnings.Add("The code stays in memory after it was unloaded: look for handlers of static events, threads, timers and caches that the plugin starts and does not end.");
@@ -109,10 +110,10 @@ public static partial class PluginVerifier
         }
     }
 
-    private static bool WaitUntilCollected(WeakReference context)
+    private static bool WaitUntilCollected(WeakReference context, TimeSpan patience)
     {
         long start = Stopwatch.GetTimestamp();
-        while (context.IsAlive && Stopwatch.GetElapsedTime(start) < CollectionTime)
+        while (context.IsAlive && Stopwatch.GetElapsedTime(start) < patience)
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();

@@ -192,6 +192,26 @@ public class CatalogTests
     }
 
     [Fact]
+    public void The_usual_folders_begin_with_those_of_the_variable()
+    {
+        string? before = Environment.GetEnvironmentVariable(PluginFolders.Variable);
+        try
+        {
+            Environment.SetEnvironmentVariable(PluginFolders.Variable, $"/first{Path.PathSeparator}second");
+
+            IReadOnlyList<string> folders = PluginFolders.Default;
+
+            Assert.Equal(["/first", Path.GetFullPath("second"), Path.Combine(AppContext.BaseDirectory, "plugins")], folders.Take(3));
+            Assert.Contains(Path.GetDirectoryName(TestHeads.Built("any"))!.Replace("test-plugins", "plugins", StringComparison.Ordinal), folders);
+            Assert.Equal(PluginFolders.User, folders[^1]);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(PluginFolders.Variable, before);
+        }
+    }
+
+    [Fact]
     public async Task Only_allowed_plugins_are_loaded_and_one_changed_byte_is_another_plugin()
     {
         using var heads = new TestHeads("Heads.First", "Heads.Second");

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Clip.Sdk.Batches;
+using Clip.Sdk.Heads.Testing;
 using Microsoft.Extensions.AI;
 
 namespace Clip.Sdk.Clip.Plugins.Tests;
@@ -22,9 +23,42 @@ public class ReloadTests
         (HeadCatalog catalog, IReadOnlyList<AIFunction> kept, object? result) = await KeepAsync(heads);
 
         TestHeads.AssertContexts(0);
-        Assert.Equal(6, kept.Count);
+        Assert.Equal(7, kept.Count);
         Assert.NotNull(result);
         GC.KeepAlive(catalog);
+    }
+
+    [Fact]
+    public async Task Values_that_flow_with_a_call_are_not_caught_by_what_the_host_starts_under_it()
+    {
+        using var heads = new TestHeads("Heads.First");
+        Timer? timer = null;
+        await RememberAsync(heads, () =>
+        {
+            timer = new Timer(_ => { }, null, 3_600_000, 3_600_000);
+            return new FakeClipModel();
+        });
+
+        TestHeads.AssertContexts(0);
+        Assert.NotNull(timer);
+        await timer.DisposeAsync();
+    }
+
+    [Fact]
+    public void The_verifier_sees_a_plugin_that_stays_in_memory_and_what_nobody_could_call()
+    {
+        using var heads = new TestHeads("Heads.Leaking");
+
+        PluginVerification verification = PluginVerifier.Verify(Path.Combine(heads.Plugins, "Heads.Leaking"), TimeSpan.FromSeconds(1));
+
+        Assert.False(verification.WasCollected);
+        Assert.False(verification.IsGood);
+        Assert.Contains("Function 'Do Something' of head 'leaking' is to be named in lower-case words", Assert.Single(verification.Problems), StringComparison.Ordinal);
+        Assert.Equal(4, verification.Warnings.Count);
+        Assert.Contains("described differently", verification.Warnings[0], StringComparison.Ordinal);
+        Assert.Contains("'undescribed'", verification.Warnings[1], StringComparison.Ordinal);
+        Assert.Contains("'anything' of function 'Do Something' of head 'leaking' may be anything", verification.Warnings[2], StringComparison.Ordinal);
+        Assert.Contains("handlers of static events", verification.Warnings[3], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -187,6 +221,15 @@ public class ReloadTests
         callers = [];
         TestHeads.AssertContexts(1);
         Assert.Equal(8, (await File.ReadAllLinesAsync(heads.File("data/first/disposed.txt"))).Length);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task RememberAsync(TestHeads heads, Func<IClipModel> open)
+    {
+        using var model = new HostModel(open);
+        await using HeadCatalog catalog = HeadCatalog.Open(heads.Options() with { Model = model });
+        Assert.Equal("fake", await TestHeads.CallAsync(catalog, "first", "remember", ("text", "a")));
+        Assert.Equal(1, TestHeads.CountContexts());
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -9,6 +9,8 @@ namespace Heads.First;
 /// <summary>A head with a function for each thing that a host may meet.</summary>
 public sealed class FirstHead : IDisposable
 {
+    private static readonly AsyncLocal<Saying> Remembered = new();
+
     private readonly IHeadContext _context;
     private int _calls;
     private bool _isDisposed;
@@ -71,6 +73,14 @@ public sealed class FirstHead : IDisposable
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             yield return word;
         }
+    }
+
+    [HeadFunction("remember")]
+    [Description("Keeps a value that flows with the call, and has the host open its model under it.")]
+    public string Remember([Description("What to remember.")] string text)
+    {
+        Remembered.Value = new Saying(text, 0);
+        return _context.Model.Info.Name;
     }
 
     [HeadFunction("fail")]
