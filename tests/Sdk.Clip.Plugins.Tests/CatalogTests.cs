@@ -8,6 +8,9 @@ namespace Clip.Sdk.Clip.Plugins.Tests;
 
 public class CatalogTests
 {
+    // What other tests left is gone before the counting begins.
+    public CatalogTests() => TestHeads.AssertContexts(0);
+
     [Fact]
     public void Heads_are_listed_without_loading_code()
     {

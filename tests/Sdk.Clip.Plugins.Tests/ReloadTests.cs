@@ -7,6 +7,9 @@ namespace Clip.Sdk.Clip.Plugins.Tests;
 
 public class ReloadTests
 {
+    // What other tests left is gone before the counting begins.
+    public ReloadTests() => TestHeads.AssertContexts(0);
+
     [Fact]
     public async Task A_plugin_that_was_used_leaves_memory()
     {
@@ -98,24 +101,7 @@ public class ReloadTests
     {
         using var heads = new TestHeads("Heads.First");
         await using HeadCatalog catalog = heads.Open();
-        using (BatchHeadLease job = catalog.OpenBatch("first-batch"))
-        {
-            await using IAsyncEnumerator<BatchResult> results = job.RunAsync(Items().ToAsyncEnumerable()).GetAsyncEnumerator();
-            Assert.True(await results.MoveNextAsync());
-            Directory.Delete(Path.Combine(heads.Plugins, "Heads.First"), recursive: true);
-            Assert.True(catalog.Refresh());
-            Assert.Null(catalog.Find("first-batch"));
-            Assert.Throws<PluginException>(() => catalog.OpenBatch("first-batch"));
-
-            int count = 1;
-            while (await results.MoveNextAsync())
-            {
-                Assert.Equal(results.Current.Id.Length, (int)results.Current.Values!["count"]!);
-                count++;
-            }
-
-            Assert.Equal(100, count);
-        }
+        await RunJobAsync(heads, catalog);
 
         TestHeads.AssertContexts(0);
     }
@@ -219,8 +205,30 @@ public class ReloadTests
         Assert.True(calls > 8, $"{calls} calls");
         Assert.Empty(catalog.Failures);
         callers = [];
+        Assert.Equal(8, (await File.ReadAllLinesAsync(heads.File("data/first/disposed.txt"))).Length);
         TestHeads.AssertContexts(1);
         Assert.Equal(8, (await File.ReadAllLinesAsync(heads.File("data/first/disposed.txt"))).Length);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task RunJobAsync(TestHeads heads, HeadCatalog catalog)
+    {
+        using BatchHeadLease job = catalog.OpenBatch("first-batch");
+        await using IAsyncEnumerator<BatchResult> results = job.RunAsync(Items().ToAsyncEnumerable()).GetAsyncEnumerator();
+        Assert.True(await results.MoveNextAsync());
+        Directory.Delete(Path.Combine(heads.Plugins, "Heads.First"), recursive: true);
+        Assert.True(catalog.Refresh());
+        Assert.Null(catalog.Find("first-batch"));
+        Assert.Throws<PluginException>(() => catalog.OpenBatch("first-batch"));
+
+        int count = 1;
+        while (await results.MoveNextAsync())
+        {
+            Assert.Equal(results.Current.Id.Length, (int)results.Current.Values!["count"]!);
+            count++;
+        }
+
+        Assert.Equal(100, count);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
