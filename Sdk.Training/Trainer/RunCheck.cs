@@ -1,10 +1,10 @@
 using Clip.Sdk.Architectures;
 using Clip.Sdk.Checkpoints;
+using Clip.Sdk.Files.Tar;
 using Clip.Sdk.Tokenization;
 using Clip.Sdk.Training.Checkpointing;
 using Clip.Sdk.Training.Configuration;
 using Clip.Sdk.Training.Data;
-using Clip.Sdk.Training.Data.Tar;
 using Clip.Sdk.ZeroShot;
 
 namespace Clip.Sdk.Training.Trainer;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Clip.Sdk.Files.Tar;
 using Clip.Sdk.Training.Configuration;
-using Clip.Sdk.Training.Data.Tar;
 using Clip.Sdk.Training.Data.WebDataset;
 
 namespace Clip.Sdk.Training.Data;
@@ -38,12 +38,12 @@ public static class SampleCaptions
 
     private static IEnumerable<string> ReadShard(string path, DataSourceOptions source, SampleFaults faults, int maximumBytes)
     {
-        TarReader? tar = Try(() => new TarReader(ShardReader.OpenAt(path, 0), path), faults);
+        TarReader? tar = Try(() => TarReader.Open(path), faults);
         using (tar)
         {
             while (tar is not null && Try(tar.Next, faults) is TarEntry entry)
             {
-                string key = ShardReader.KeyOf(entry.Name);
+                string key = ShardKey.Of(entry.Name);
                 if (!entry.Name.AsSpan(Math.Min(entry.Name.Length, key.Length + 1)).Equals(source.CaptionExtension, StringComparison.OrdinalIgnoreCase))
                 {
                     continue;

@@ -1,5 +1,5 @@
 using Clip.Sdk.Training.Configuration;
-using Clip.Sdk.Training.Data.Tar;
+using Clip.Sdk.Files.Tar;
 using Clip.Sdk.Training.Data.WebDataset;
 
 namespace Clip.Sdk.Training.Data;

@@ -1,8 +1,4 @@
-using System.Globalization;
-using System.IO.Compression;
-using System.Text;
-using System.Text.Json;
-using Clip.Sdk.Training.Data.Tar;
+using Clip.Sdk.Files.Tar;
 
 namespace Clip.Sdk.Training.Data.WebDataset;
 
@@ -23,7 +19,7 @@ internal sealed class ShardReader : IDisposable
         (_path, _shard, _epoch, _options, _faults, Offset, Samples) = (path, shard, epoch, options, faults, offset, samples);
         try
         {
-            _tar = new TarReader(OpenAt(path, offset), path, offset);
+            _tar = TarReader.Open(path, offset);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -71,8 +67,8 @@ internal sealed class ShardReader : IDisposable
         }
 
         var group = new ShardGroup(_options);
-        (string key, long start, long number) = (KeyOf(_pending.Name), _pending.HeaderOffset, Samples);
-        while (_pending is not null && KeyOf(_pending.Name) == key)
+        (string key, long start, long number) = (ShardKey.Of(_pending.Name), _pending.HeaderOffset, Samples);
+        while (_pending is not null && ShardKey.Of(_pending.Name) == key)
         {
             string extension = _pending.Name[Math.Min(_pending.Name.Length, key.Length + 1)..].ToUpperInvariant();
             if (group.Wants(extension))
@@ -97,36 +93,5 @@ internal sealed class ShardReader : IDisposable
         }
 
         return new ShardSample(new SampleLocation(_shard, start, number, _epoch), name, group.Image!, group.Captions, group.ClassIndex);
-    }
-
-    /// <summary>The path up to the first point of the file's name; a hidden file is its own key.</summary>
-    internal static string KeyOf(string name)
-    {
-        int file = name.LastIndexOf('/') + 1;
-        int point = name.IndexOf('.', file);
-        return point <= file ? name : name[..point];
-    }
-
-    /// <summary>Opens a shard, compressed or not, at a place of its uncompressed bytes.</summary>
-    internal static Stream OpenAt(string path, long offset)
-    {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 18, FileOptions.SequentialScan);
-        bool isCompressed = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase);
-        if (!isCompressed)
-        {
-            file.Position = offset;
-            return file;
-        }
-
-        // A compressed shard has no places to jump to: what comes before is unpacked and dropped.
-        var stream = new GZipStream(file, CompressionMode.Decompress);
-        byte[] waste = new byte[81920];
-        for (long left = offset; left > 0;)
-        {
-            int read = stream.Read(waste, 0, (int)Math.Min(left, waste.Length));
-            left = read == 0 ? 0 : left - read;
-        }
-
-        return stream;
     }
 }

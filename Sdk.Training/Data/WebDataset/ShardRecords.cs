@@ -1,4 +1,4 @@
-using Clip.Sdk.Training.Data.Tar;
+using Clip.Sdk.Files.Tar;
 
 namespace Clip.Sdk.Training.Data.WebDataset;
 
@@ -35,7 +35,7 @@ public static class ShardRecords
         public Reader(string shard, SampleFaults faults, int maximumMemberBytes)
         {
             (_shard, _faults, _maximumMemberBytes) = (shard, faults, maximumMemberBytes);
-            _tar = Guard(() => new TarReader(ShardReader.OpenAt(shard, 0), shard));
+            _tar = Guard(() => TarReader.Open(shard));
             _pending = Advance();
         }
 
@@ -57,10 +57,10 @@ public static class ShardRecords
 
         private ShardRecord? ReadGroup()
         {
-            string key = ShardReader.KeyOf(_pending!.Name);
+            string key = ShardKey.Of(_pending!.Name);
             var files = new List<KeyValuePair<string, ReadOnlyMemory<byte>>>();
             bool isTooLarge = false;
-            while (_pending is not null && ShardReader.KeyOf(_pending.Name) == key)
+            while (_pending is not null && ShardKey.Of(_pending.Name) == key)
             {
                 string extension = _pending.Name[Math.Min(_pending.Name.Length, key.Length + 1)..];
                 byte[]? content = Guard(() => _tar!.ReadContent(_maximumMemberBytes));

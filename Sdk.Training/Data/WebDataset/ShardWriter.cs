@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Clip.Sdk.Training.Data.Tar;
+using Clip.Sdk.Files.Tar;
 
 namespace Clip.Sdk.Training.Data.WebDataset;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Clip.Sdk.Training.Data.Tar;
+using Clip.Sdk.Files.Tar;
 
 namespace Clip.Sdk.Training.Data.WebDataset;
 

@@ -1,10 +1,10 @@
 using System.CommandLine;
+using Clip.Sdk.Files.Tar;
 using Clip.Sdk.Hosts.Console.CommandLine;
 using Clip.Sdk.Hosts.Console.Output;
 using Clip.Sdk.Hosts.Console.Shards;
 using Clip.Sdk.Training.Configuration;
 using Clip.Sdk.Training.Data;
-using Clip.Sdk.Training.Data.Tar;
 using Clip.Sdk.Training.Data.WebDataset;
 
 namespace Clip.Sdk.Hosts.Console.Commands;

@@ -1,7 +1,7 @@
+using Clip.Sdk.Files.Tar;
 using Clip.Sdk.Hosts.Console.CommandLine;
 using Clip.Sdk.Training.Configuration;
 using Clip.Sdk.Training.Data;
-using Clip.Sdk.Training.Data.Tar;
 
 namespace Clip.Sdk.Hosts.Console.Evaluation;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Clip.Sdk.Batches;
 using Spectre.Console;
 
 namespace Clip.Sdk.Hosts.Console.Output;
@@ -67,10 +68,20 @@ internal sealed class JobProgress
         }
     }
 
-    private void Show(long done, long total)
+    /// <summary>Says what a job that measures itself says; a total that is not known yet is none.</summary>
+    public void Report(BatchProgress progress)
+    {
+        lock (_gate)
+        {
+            Show(progress.Done, progress.Total ?? progress.Done, progress.Rate);
+        }
+    }
+
+    private void Show(long done, long total) => Show(done, total, done / Math.Max(0.001, _clock.Elapsed.TotalSeconds));
+
+    private void Show(long done, long total, double rate)
     {
         (_done, _total) = (done, total);
-        double rate = _done / Math.Max(0.001, _clock.Elapsed.TotalSeconds);
         if (_bar is not null)
         {
             _bar.Description = Markup.Escape(string.Create(CultureInfo.InvariantCulture, $"{_title} {_done}/{_total} {_unit}, {rate:F1}/s"));

@@ -1,4 +1,4 @@
-using Clip.Sdk.Training.Data.Tar;
+using Clip.Sdk.Files.Tar;
 
 namespace Clip.Sdk.Hosts.Console.Shards;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Clip.Sdk.Files.Tar;
 using Clip.Sdk.TestSupport;
-using Clip.Sdk.Training.Data.Tar;
 
 namespace Clip.Console.Tests.Training;
 

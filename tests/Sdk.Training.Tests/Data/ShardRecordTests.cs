@@ -1,7 +1,7 @@
 using System.Text;
+using Clip.Sdk.Files.Tar;
 using Clip.Sdk.Training.Configuration;
 using Clip.Sdk.Training.Data;
-using Clip.Sdk.Training.Data.Tar;
 using Clip.Sdk.Training.Data.WebDataset;
 
 namespace Clip.Sdk.Training.Tests.Data;

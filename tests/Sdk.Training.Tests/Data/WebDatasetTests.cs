@@ -165,7 +165,7 @@ public sealed class WebDatasetTests : IDisposable
     public void Faulty_samples_and_shards_are_counted_by_reason_and_passed_over()
     {
         string path = _folder.File("f-000.tar");
-        using (var tar = new Clip.Sdk.Training.Data.Tar.TarWriter(File.Create(path)))
+        using (var tar = new Clip.Sdk.Files.Tar.TarWriter(File.Create(path)))
         {
             tar.Write("._hidden.jpg", [1]);
             tar.Write("README", [1]);
