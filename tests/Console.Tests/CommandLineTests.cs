@@ -10,7 +10,7 @@ public class CommandLineTests
         ClipProcess run = ClipProcess.Run("--help");
 
         Assert.Equal(0, run.ExitCode);
-        foreach (string command in new[] { "classify", "embed", "score", "tokenize", "preprocess", "index", "search", "inspect", "export", "demo", "completion", "tokenizer", "train", "data", "evaluate", "probe" })
+        foreach (string command in new[] { "classify", "embed", "score", "batch", "tokenize", "preprocess", "index", "search", "inspect", "export", "demo", "completion", "tokenizer", "train", "data", "evaluate", "probe" })
         {
             Assert.Contains($"  {command}", run.Output, StringComparison.Ordinal);
         }
@@ -20,6 +20,12 @@ public class CommandLineTests
     [InlineData("classify")]
     [InlineData("embed")]
     [InlineData("score")]
+    [InlineData("score compare")]
+    [InlineData("score summarize")]
+    [InlineData("score rank")]
+    [InlineData("score cmmd")]
+    [InlineData("score edit")]
+    [InlineData("batch")]
     [InlineData("tokenize")]
     [InlineData("preprocess")]
     [InlineData("index")]

@@ -15,6 +15,7 @@ internal static class ClipCommandLine
             new EmbedCommand(),
             new ScoreCommand(),
             new ModerateCommand(),
+            new BatchCommand(),
             new IndexCommand(),
             new SearchCommand(),
             new InspectCommand(),

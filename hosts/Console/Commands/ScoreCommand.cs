@@ -1,17 +1,26 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Clip.Sdk.Batches;
 using Clip.Sdk.Hosts.Console.CommandLine;
+using Clip.Sdk.Hosts.Console.Heads;
 using Clip.Sdk.Hosts.Console.Jobs;
 using Clip.Sdk.Hosts.Console.Output;
-using Clip.Sdk.Scores;
+using Clip.Sdk.Plugins;
 using Spectre.Console;
 
 namespace Clip.Sdk.Hosts.Console.Commands;
 
-/// <summary>How well pictures match their texts, in both conventions that are called CLIP score.</summary>
+/// <summary>How well pictures match their texts: the head <c>clip-score</c> over pairs, with statistics. Subcommands compare, rank and measure sets.</summary>
 internal sealed class ScoreCommand : ClipCommand
 {
+    public const string Head = "clip-score";
+
     private readonly ModelArguments _model;
+    private readonly BatchSourceArguments _source;
+    private readonly BatchJobArguments _job;
+    private readonly HeadHostArguments _host;
     private readonly Option<string[]> _images = new("--images") { Description = "Pictures, as many as texts or one for all texts.", HelpName = "path", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string[]> _texts = new("--texts") { Description = "Texts, as many as pictures or one for all pictures.", HelpName = "text", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> _pairs = new("--pairs") { Description = "A .csv, .tsv or .jsonl file with 'image' and 'text'.", HelpName = "file" };
@@ -23,24 +32,41 @@ internal sealed class ScoreCommand : ClipCommand
         DefaultValueFactory = _ => string.Empty,
     };
 
+    private readonly Option<string?> _longTexts = new("--long-texts")
+    {
+        Description = "Texts beyond the context: error (default), truncate (as --truncate), or window (the mean over windows that fit).",
+        HelpName = "error|truncate|window",
+    };
+
+    private readonly Option<string?> _category = new("--category-column") { Description = "Column of the input that says the category of a row. Default: category.", HelpName = "name" };
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public ScoreCommand()
-        : base("score", "Score how well pictures match texts.")
+        : base("score", "Score how well pictures match texts, and compare generators.")
     {
-        _model = new ModelArguments(this);
+        _longTexts.AcceptOnlyFromAmong("error", "truncate", "window");
         Add(_images);
         Add(_texts);
         Add(_pairs);
+        _source = new BatchSourceArguments(this, isRequired: false);
         Add(_prefix);
+        Add(_longTexts);
+        Add(_category);
+        _job = new BatchJobArguments(this, isOutputRequired: false);
+        _model = new ModelArguments(this);
+        _host = new HeadHostArguments(this);
         Add(_json);
+        Add(new ScoreSummarizeCommand());
+        Add(new ScoreCompareCommand());
+        Add(new ScoreRankCommand());
+        Add(new ScoreSetsCommand());
+        Add(new ScoreEditCommand());
         Validators.Add(result =>
         {
-            bool hasPairs = result.GetValue(_pairs) is not null;
             bool hasBoth = result.GetValue(_images) is { Length: > 0 } && result.GetValue(_texts) is { Length: > 0 };
-            if (hasPairs == hasBoth)
+            if ((result.GetValue(_pairs) is not null ? 1 : 0) + (hasBoth ? 1 : 0) + (_source.IsGiven(result) ? 1 : 0) != 1)
             {
-                result.AddError("Give either --pairs, or both --images and --texts.");
+                result.AddError("Give either --pairs, or --input, or both --images and --texts.");
             }
         });
         SetAction(RunAsync);
@@ -50,126 +76,187 @@ internal sealed class ScoreCommand : ClipCommand
     [
         "clip score --model models/clip --images cat.png --texts \"a photo of a cat\"",
         "clip score --model models/clip --pairs generated.jsonl --prefix \"A photo depicts \" --json",
+        "clip score --model models/clip --input outputs/ --prompts prompts.txt --output scores.jsonl --report scores.html",
+        "clip score compare first.jsonl second.jsonl",
     ];
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ImageTextPair> pairs = Pairs(parsed);
-        string prefix = parsed.GetValue(_prefix)!;
-        using ClipModel model = _model.Load(parsed);
-        int dimensions = model.Info.Dimensions;
+        if (_job.IsFinished(parsed))
+        {
+            await parsed.InvocationConfiguration.Error.WriteLineAsync($"clip: '{_job.Output(parsed)}' is finished; there is nothing to resume.");
+            return ExitCode.Success;
+        }
 
-        // A picture or text that comes in many pairs is encoded once.
-        string[] texts = [.. pairs.Select(pair => prefix + pair.Text).Distinct()];
-        string[] images = [.. pairs.Select(pair => pair.Image).Distinct()];
-        var textRows = new Dictionary<string, Encoded>(texts.Length);
-        var imageRows = new Dictionary<string, Encoded>(images.Length);
-        await TextJob.RunAsync(
-            model, _model.Truncation(parsed), texts, EmbeddingForm.Normalized,
-            (text, embedding, measure, error) => textRows[text] = new Encoded(embedding.ToArray(), measure.IsTruncated, error), cancellationToken);
-        await ImageJob.RunAsync(
-            model.Images, [.. images.Select(ImageArguments.Source)], EmbeddingForm.Normalized,
-            item => imageRows[images[item.Index]] = new Encoded(item.Embedding.ToArray(), IsTruncated: false, item.Error), cancellationToken);
-
-        Row[] rows = [.. pairs.Select(pair => Score(pair, imageRows[pair.Image], textRows[prefix + pair.Text], dimensions))];
-        var summary = new Summary(model.Info.Name, prefix, rows);
-        Write(parsed, rows, summary);
-        return summary.Errors == 0 ? ExitCode.Success : ExitCode.SomeItemsFailed;
+        // Statistics are read from JSON lines, whatever the user wants to keep.
+        DirectoryInfo temporary = Directory.CreateTempSubdirectory("clip-score-");
+        try
+        {
+            return await RunAsync(parsed, Path.Combine(temporary.FullName, "rows.jsonl"), cancellationToken);
+        }
+        finally
+        {
+            temporary.Delete(recursive: true);
+        }
     }
 
-    private IReadOnlyList<ImageTextPair> Pairs(ParseResult parsed)
+    private async Task<int> RunAsync(ParseResult parsed, string rows, CancellationToken cancellationToken)
+    {
+        await using HeadHost host = _host.Open(parsed, _model, Head, Section(parsed));
+        using BatchHeadLease head = host.Catalog.OpenBatch(Head);
+        BatchJobOptions options = _job.Options(parsed, _job.Output(parsed) ?? rows, host.Codec);
+        options = options with
+        {
+            CopyPaths = options.OutputPath == rows ? [] : [rows],
+            Report = options.Report is null ? null : options.Report with
+            {
+                Title = "CLIP score",
+                Tables = async (_, token) => await SummarizeAsync(host, rows, token) is { } summary ? ScoreTables.ForReport(summary) : [],
+            },
+        };
+        BatchSummary job = await BatchRun.RunAsync(Head, head, Source(parsed), options, cancellationToken);
+        JsonElement? statistics = await SummarizeAsync(host, rows, cancellationToken);
+        Write(parsed, job, rows, statistics);
+        return BatchRun.ExitCodeOf(job);
+    }
+
+    private static async Task<JsonElement?> SummarizeAsync(HeadHost host, string rows, CancellationToken cancellationToken)
+    {
+        bool hasScores = File.ReadLines(rows).Any(line => JsonNode.Parse(line)!["clipScore"] is not null);
+        return hasScores ? await host.CallAsync(Head, "summarize_scores", new() { ["rows"] = rows }, cancellationToken) : null;
+    }
+
+    private JsonObject Section(ParseResult parsed)
+    {
+        string longTexts = parsed.GetValue(_longTexts) ?? (_model.Truncation(parsed) == TextTruncation.KeepEndOfText ? "truncate" : "error");
+        if (longTexts == "truncate" && _model.Truncation(parsed) != TextTruncation.KeepEndOfText)
+        {
+            throw new InputException("Texts are cut by the model's text encoder: give --truncate, which implies '--long-texts truncate'.");
+        }
+
+        var section = new JsonObject { ["prefix"] = parsed.GetValue(_prefix), ["longTexts"] = longTexts };
+        if (parsed.GetValue(_category) is { } category)
+        {
+            section["categoryField"] = category;
+        }
+
+        return section;
+    }
+
+    private IBatchSource Source(ParseResult parsed)
     {
         if (parsed.GetValue(_pairs) is { } file)
         {
-            return PairFile.Read(file);
+            return _source.Open(parsed, [file]);
         }
 
-        string[] images = parsed.GetValue(_images)!;
-        string[] texts = parsed.GetValue(_texts)!;
-        if (images.Length != texts.Length && images.Length != 1 && texts.Length != 1)
-        {
-            throw new InputException($"{images.Length} pictures cannot be paired with {texts.Length} texts. Give as many of each, or one of one kind.");
-        }
-
-        return [.. Enumerable.Range(0, Math.Max(images.Length, texts.Length))
-            .Select(index => new ImageTextPair(images[images.Length == 1 ? 0 : index], texts[texts.Length == 1 ? 0 : index]))];
+        return _source.IsGiven(parsed.CommandResult) ? _source.Open(parsed) : PairList.Of(parsed.GetValue(_images)!, parsed.GetValue(_texts)!);
     }
 
-    private static Row Score(ImageTextPair pair, Encoded image, Encoded text, int dimensions)
-    {
-        string name = ImageArguments.Name(pair.Image);
-        if ((image.Error ?? text.Error) is { } error)
-        {
-            return new Row(name, pair.Text, null, null, null, null, ErrorRow.From(error));
-        }
-
-        var cosine = new float[1];
-        CosineSimilarity.Pairs(new EmbeddingMatrix(image.Row, dimensions, isNormalized: true), new EmbeddingMatrix(text.Row, dimensions, isNormalized: true), cosine);
-        return new Row(name, pair.Text, cosine[0], ClipScore.Hessel(cosine[0]), ClipScore.Percent(cosine[0]), text.IsTruncated ? true : null, Error: null);
-    }
-
-    private void Write(ParseResult parsed, Row[] rows, Summary summary)
+    private void Write(ParseResult parsed, BatchSummary job, string rows, JsonElement? statistics)
     {
         TextWriter output = parsed.InvocationConfiguration.Output;
-        if (parsed.GetValue(_json))
+        string prefix = parsed.GetValue(_prefix)!;
+        bool isJson = parsed.GetValue(_json);
+        Table table = Tables.Create(["image", "text", "cosine", "2.5·max(cos,0)", "100·max(cos,0)"], "cosine", "2.5·max(cos,0)", "100·max(cos,0)");
+        var total = new Totals();
+        foreach (string line in File.ReadLines(rows))
         {
-            foreach (Row row in rows)
+            Row row = Row.Read(JsonNode.Parse(line)!);
+            total.Add(row);
+            if (isJson)
             {
                 JsonOutput.WriteLine(output, row);
             }
+            else if (job.Items <= ScoreTables.MostRows)
+            {
+                table.AddPlainRow(row.Image ?? string.Empty, row.Error?.Message ?? row.Text + (row.Truncated is true ? " (truncated)" : row.Windows > 1 ? $" ({row.Windows} windows)" : string.Empty), Number(row.Cosine), Number(row.ClipScore), Number(row.ClipScorePercent));
+            }
+        }
 
-            JsonOutput.WriteLine(output, new { summary });
+        if (isJson)
+        {
+            JsonOutput.WriteLine(output, new { summary = total.Summary(_model.Path(parsed), prefix, statistics) });
             return;
         }
 
-        Table table = Tables.Create(["image", "text", "cosine", "2.5·max(cos,0)", "100·max(cos,0)"], "cosine", "2.5·max(cos,0)", "100·max(cos,0)");
-        foreach (Row row in rows)
+        table.AddPlainRow("mean", $"{total.Scored} pairs, {total.Errors} failed, {total.Truncated} truncated", Number(total.MeanCosine), Number(total.MeanClipScore), Number(total.MeanClipScorePercent));
+        Tables.Write(output, table);
+        if (statistics is { } summary)
         {
-            table.AddPlainRow(row.Image, row.Error?.Message ?? row.Text + (row.Truncated is true ? " (truncated)" : string.Empty), Number(row.Cosine), Number(row.ClipScore), Number(row.ClipScorePercent));
+            ScoreTables.WriteSummary(output, summary);
         }
 
-        table.AddPlainRow("mean", $"{summary.Scored} pairs, {summary.Errors} failed, {summary.Truncated} truncated", Number(summary.MeanCosine), Number(summary.MeanClipScore), Number(summary.MeanClipScorePercent));
-        Tables.Write(output, table);
+        if (job.ReportPath is { } report)
+        {
+            output.WriteLine($"Report: {report}");
+        }
     }
 
     private static string Number(double? value) => value?.ToString("F4", CultureInfo.InvariantCulture) ?? string.Empty;
 
-    private sealed record Encoded(float[] Row, bool IsTruncated, ClipException? Error);
-
-    private sealed record Row(string Image, string Text, float? Cosine, float? ClipScore, float? ClipScorePercent, bool? Truncated, ErrorRow? Error);
-
-    private sealed record Summary
+    private sealed record Row(
+        string? Image, string? Text, double? Cosine, double? ClipScore, double? ClipScorePercent, double? RefClipScore, bool? Truncated, int? Windows, string? Category, ErrorRow? Error)
     {
-        public Summary(string model, string prefix, Row[] rows)
+        public static Row Read(JsonNode row)
         {
-            Row[] scored = [.. rows.Where(row => row.Error is null)];
-            Model = model;
-            Prefix = prefix;
-            Scored = scored.Length;
-            Errors = rows.Length - scored.Length;
-            Truncated = scored.Count(row => row.Truncated is true);
-            if (scored.Length > 0)
+            string? image = (string?)row["image"] ?? (string?)row["id"], text = (string?)row["prompt"] ?? (string?)row["text"];
+            if (row["error"] is { } error)
             {
-                MeanCosine = scored.Average(row => row.Cosine!.Value);
-                MeanClipScore = scored.Average(row => row.ClipScore!.Value);
-                MeanClipScorePercent = scored.Average(row => row.ClipScorePercent!.Value);
+                return new Row(image, text, null, null, null, null, null, null, null, new ErrorRow((string)error["code"]!, (string)error["message"]!));
             }
+
+            int windows = (int)row["windows"]!;
+            return new Row(
+                image, text, (double)row["cosine"]!, (double)row["clipScore"]!, (double)row["clipScorePercent"]!, (double?)row["refClipScore"],
+                (bool)row["truncated"]! ? true : null, windows > 1 ? windows : null, (string?)row["category"], null);
+        }
+    }
+
+    private sealed class Totals
+    {
+        private double _cosine;
+        private double _score;
+        private double _percent;
+
+        public long Scored { get; private set; }
+
+        public long Errors { get; private set; }
+
+        public long Truncated { get; private set; }
+
+        public double? MeanCosine => Scored > 0 ? _cosine / Scored : null;
+
+        public double? MeanClipScore => Scored > 0 ? _score / Scored : null;
+
+        public double? MeanClipScorePercent => Scored > 0 ? _percent / Scored : null;
+
+        public void Add(Row row)
+        {
+            if (row.Error is not null)
+            {
+                Errors++;
+                return;
+            }
+
+            Scored++;
+            Truncated += row.Truncated is true ? 1 : 0;
+            _cosine += row.Cosine!.Value;
+            _score += row.ClipScore!.Value;
+            _percent += row.ClipScorePercent!.Value;
         }
 
-        public string Model { get; }
-
-        public string Prefix { get; }
-
-        public int Scored { get; }
-
-        public int Errors { get; }
-
-        public int Truncated { get; }
-
-        public double? MeanCosine { get; }
-
-        public double? MeanClipScore { get; }
-
-        public double? MeanClipScorePercent { get; }
+        public object Summary(string model, string prefix, JsonElement? statistics) => new
+        {
+            model,
+            prefix,
+            scored = Scored,
+            errors = Errors,
+            truncated = Truncated,
+            meanCosine = MeanCosine,
+            meanClipScore = MeanClipScore,
+            meanClipScorePercent = MeanClipScorePercent,
+            statistics,
+        };
     }
 }
