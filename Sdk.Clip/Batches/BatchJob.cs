@@ -60,6 +60,27 @@ public static class BatchJob
         return summary;
     }
 
+    /// <summary>
+    /// Works for a queue that others may work for too: takes items, runs the head, gives the results back. Rows, resume and reports are the
+    /// queue's business.
+    /// </summary>
+    /// <param name="headName">The head's name.</param>
+    /// <param name="head">The head.</param>
+    /// <param name="work">Gives the items and takes the results.</param>
+    /// <param name="cancellationToken">Stops; items under way are not completed.</param>
+    /// <returns>How many results were given back.</returns>
+    /// <exception cref="PluginException">The head breaks the contract.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static async Task<long> WorkAsync(string headName, IBatchHead head, IBatchWork work, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(headName);
+        ArgumentNullException.ThrowIfNull(head);
+        ArgumentNullException.ThrowIfNull(work);
+        long results = 0;
+        await new BatchPump(head, headName, work, _ => results++).RunOrderedAsync(cancellationToken).ConfigureAwait(false);
+        return results;
+    }
+
     /// <summary>Whether a job with this output was begun and not finished.</summary>
     /// <param name="outputPath">The output.</param>
     public static bool IsUnfinished(string outputPath) => File.Exists(BatchJournal.PathFor(outputPath));

@@ -2,7 +2,7 @@ namespace Clip.Sdk.Batches;
 
 /// <summary>
 /// Where a job takes its items from and gives its results to. On one machine that is an input and a journal; a queue that
-/// several machines share implements this and leases items out.
+/// several machines share implements this and leases items out; each machine calls <see cref="BatchJob.WorkAsync"/>.
 /// </summary>
 public interface IBatchWork
 {

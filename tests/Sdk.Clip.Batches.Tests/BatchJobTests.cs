@@ -184,6 +184,18 @@ public sealed class BatchJobTests : IDisposable
     }
 
     [Fact]
+    public async Task Several_workers_share_one_queue()
+    {
+        var queue = new SharedQueue([.. Enumerable.Range(0, 200).Select(number => number % 9 == 0 ? "bad" : $"text {number}")]);
+
+        long[] done = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => BatchJob.WorkAsync("length", new LengthHead(), queue))));
+
+        Assert.Equal(200, done.Sum());
+        Assert.Equal(Enumerable.Range(0, 200).Select(index => (long)index), queue.Results.Keys.Order());
+        Assert.Equal(23, queue.Results.Values.Count(result => result.Error is not null));
+    }
+
+    [Fact]
     public async Task Memory_stays_flat_over_a_long_job()
     {
         long peak = 0;
@@ -213,6 +225,26 @@ public sealed class BatchJobTests : IDisposable
             "length", head ?? new LengthHead(), new ListSource(texts), (options ?? new BatchJobOptions { OutputPath = "" }) with { OutputPath = _folder.File(output) }, progress: null, cancellationToken);
 
     private JsonNode[] Rows(string name) => [.. File.ReadLines(_folder.File(name)).Select(line => JsonNode.Parse(line)!)];
+
+    /// <summary>A queue in memory, from which every worker takes the next item.</summary>
+    private sealed class SharedQueue(string[] texts) : IBatchWork
+    {
+        private int _next = -1;
+
+        public System.Collections.Concurrent.ConcurrentDictionary<long, BatchResult> Results { get; } = new();
+
+        public async IAsyncEnumerable<BatchEntry> TakeAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            for (int index = Interlocked.Increment(ref _next); index < texts.Length; index = Interlocked.Increment(ref _next))
+            {
+                await Task.Yield();
+                yield return new BatchEntry(new BatchItem { Index = index, Id = $"i{index}", Text = texts[index] }, BatchKey.Of(texts[index]));
+            }
+        }
+
+        public ValueTask CompleteAsync(BatchEntry entry, BatchResult result, CancellationToken cancellationToken = default) =>
+            Results.TryAdd(entry.Item.Index, result) ? ValueTask.CompletedTask : throw new InvalidOperationException("Completed twice.");
+    }
 
     private sealed class Reports(List<BatchProgress> reports) : IProgress<BatchProgress>
     {
