@@ -11,6 +11,8 @@ namespace Clip.Sdk.Training.Captioning;
 /// <remarks>Used by one thread. Dispose it to free everything.</remarks>
 public sealed class CaptionerRun : IDisposable
 {
+    private const int PicturesOfReport = 2048;
+
     private CaptionerRun(CaptionerModule module, Gpt2Tokenizer tokenizer, CaptionerTrainer trainer) => (Module, Tokenizer, Trainer) = (module, tokenizer, trainer);
 
     /// <summary>The captioner that is trained.</summary>
@@ -52,7 +54,7 @@ public sealed class CaptionerRun : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(train);
-        using ClipModel model = ClipModel.Load(options.Model);
+        using ClipModel model = ClipModel.Load(options.Model, new ClipOptions { Threads = options.Threads > 0 ? options.Threads : null });
         string features = Path.Combine(options.Output, options.Name, "features");
         CaptionSet trainSet = Embed(options, model, train, Path.Combine(features, "train"), faults, services, cancellationToken);
         CaptionSet? validationSet = validation is null ? null : Embed(options with { IsTextOnly = false }, model, validation, Path.Combine(features, "validation"), faults, services, cancellationToken);
@@ -105,7 +107,7 @@ public sealed class CaptionerRun : IDisposable
         {
             IImageDecoder decoder = services?.Decoder ?? new NetVipsImageDecoder();
             services?.Console?.WriteLine($"Embedding '{source.Name}' with '{model.Info.Name}'…");
-            CaptionSet pictures = CaptionEncoding.Pictures(model, source, decoder, count, faults, cancellationToken: cancellationToken);
+            CaptionSet pictures = CaptionEncoding.Pictures(model, source, decoder, count, faults, done => Report(done, services), cancellationToken);
             if (!options.IsTextOnly)
             {
                 return pictures;
@@ -114,6 +116,14 @@ public sealed class CaptionerRun : IDisposable
             CaptionSet texts = CaptionEncoding.Texts(model, [.. pictures.Captions.SelectMany(captions => captions).Distinct(StringComparer.Ordinal)], name, cancellationToken);
             return new CaptionSet([.. Enumerable.Range(0, texts.Count).SelectMany(i => texts.Embedding(i).ToArray())], texts.Width, texts.Captions, CaptionEncoding.OriginOf(model, name, count));
         });
+    }
+
+    private static void Report(int done, TrainerServices? services)
+    {
+        if (done % PicturesOfReport == 0)
+        {
+            services?.Console?.WriteLine($"{done} pictures embedded");
+        }
     }
 
     private static (Gpt2Tokenizer Tokenizer, LanguageModelArchitecture Model) OpenLanguage(CaptionerOptions options, CaptionSet train)

@@ -139,6 +139,16 @@ public sealed class CaptionHeadTests : IDisposable
         Assert.InRange(head.Caption(ImageSource.FromFile(_pictures[0])).Tokens, 1, 3);
     }
 
+    [Fact]
+    public void A_plugin_without_a_captioner_asks_for_one()
+    {
+        using var folder = new TemporaryFolder();
+
+        PluginException error = Assert.Throws<PluginException>(() => CaptionHead.Create(new FakeContext(_model, []) { PluginFolder = folder.Path }));
+
+        Assert.Contains("Name one in the option 'captioner'", error.Message, StringComparison.Ordinal);
+    }
+
     private static BatchItem Item(long index, ImageSource? image) => new() { Index = index, Id = $"item-{index}", Image = image };
 
     /// <summary>The parts of a ClipCap file as a captioner's folder.</summary>

@@ -18,6 +18,7 @@ internal static class ClipCommandLine
             new BatchCommand(),
             new IndexCommand(),
             new SearchCommand(),
+            new CaptionCommand(),
             new InspectCommand(),
             new ExportCommand(),
             new TokenizeCommand(),

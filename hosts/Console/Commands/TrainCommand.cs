@@ -30,9 +30,11 @@ internal sealed class TrainCommand : ClipCommand
         Add(_template);
         Add(_json);
         _resume.CompletionSources.Add("auto", "never");
+        Add(new TrainCaptionerCommand());
         Validators.Add(result =>
         {
-            if (result.GetValue(_runFile) is null == !result.GetValue(_template))
+            bool isOfSubcommand = result.Children.OfType<System.CommandLine.Parsing.CommandResult>().Any();
+            if (!isOfSubcommand && result.GetValue(_runFile) is null == !result.GetValue(_template))
             {
                 result.AddError("Give a run file, or --template for one to start from.");
             }

@@ -43,7 +43,7 @@ public sealed class CaptionHead : IBatchHead, IDisposable
         CaptionHeadOptions options = context.Options.Get<CaptionHeadOptions>();
         var weights = context.Require<IWeightReader>("it reads the captioner's weights");
         var languageModels = context.Require<ICausalLanguageModelFactory>("captions are written by a language model");
-        string path = options.Captioner is { } named ? context.Files.ResolveInput(named) : Path.Combine(context.PluginFolder, ShippedFolder);
+        string path = options.Captioner is { } named ? context.Files.ResolveInput(named) : Shipped(context);
         string? tokenizer = options.Tokenizer is { } vocabulary ? context.Files.ResolveInput(vocabulary) : null;
         Captioner captioner = Captioner.Open(path, weights, languageModels, tokenizer, options.NormalizeEmbedding);
         try
@@ -197,6 +197,14 @@ public sealed class CaptionHead : IBatchHead, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _captioner.Dispose();
+
+    private static string Shipped(IHeadContext context)
+    {
+        string folder = Path.Combine(context.PluginFolder, ShippedFolder);
+        return Directory.Exists(folder)
+            ? folder
+            : throw new PluginException($"The plugin's folder '{context.PluginFolder}' holds no captioner. Name one in the option 'captioner': a folder that 'clip train captioner' made, or a file of ClipCap.", context.HeadName);
+    }
 
     private static void CheckSpace(Captioner captioner, IHeadContext context)
     {
