@@ -23,7 +23,7 @@ internal static class CaptionerJob
     private static int Train(CaptionerOptions options, string path, TrainingProgress progress, bool json, TextWriter output, CancellationToken cancellationToken)
     {
         using CaptionerRun run = CaptionerRun.Open(options, progress.Services, cancellationToken);
-        progress.Begin(run.Trainer.Step, run.Trainer.TotalSteps, options.BatchSize);
+        progress.Begin(run.Trainer.Step, run.Trainer.TotalSteps, options.BatchSize, options.Logging.AveragingSteps);
         try
         {
             string? folder = run.Trainer.Train(cancellationToken);

@@ -44,7 +44,7 @@ internal sealed class TrainingProgress : IMetricWriter
     }
 
     /// <summary>The same for a run of one process that is no CLIP model's.</summary>
-    public void Begin(long step, long totalSteps, long itemsPerStep) => _terminal?.Begin(step, totalSteps, itemsPerStep);
+    public void Begin(long step, long totalSteps, long itemsPerStep, int averagingSteps) => _terminal?.Begin(step, totalSteps, itemsPerStep, averagingSteps);
 
     public void Write(MetricRow row)
     {
