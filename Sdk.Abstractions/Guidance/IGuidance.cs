@@ -14,7 +14,7 @@ public interface IGuidance
     /// <param name="prompts">At least one.</param>
     /// <param name="options">How the image is made.</param>
     /// <param name="cancellationToken">Ends the loop with an exception; to keep what there is, stop asking for steps instead.</param>
-    /// <returns>The image after each step. Nothing is computed before a step is asked for.</returns>
+    /// <returns>The image to begin with, and the image after each step. Nothing is computed before a step is asked for.</returns>
     /// <exception cref="InputException">There is no prompt, or the options cannot be.</exception>
     /// <exception cref="PluginException">The host has no differentiable encoder, or the machine has no libtorch.</exception>
     IEnumerable<PaintingStep> Paint(IReadOnlyList<GuidancePrompt> prompts, PaintingOptions options, CancellationToken cancellationToken = default);

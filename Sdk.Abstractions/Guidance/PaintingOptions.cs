@@ -11,8 +11,8 @@ public sealed record PaintingOptions
     /// <summary>Height in pixels, 16 to 4096. Default 64.</summary>
     public int Height { get; init; } = 64;
 
-    /// <summary>Steps, 1 or more. Default 120.</summary>
-    public int Steps { get; init; } = 120;
+    /// <summary>Steps, 1 or more. Default 100.</summary>
+    public int Steps { get; init; } = 100;
 
     /// <summary>Seed of the first noise, the cutouts and their augmentation. Default 0.</summary>
     public long Seed { get; init; }

@@ -124,6 +124,28 @@ public sealed class HeadCatalog : IDisposable, IAsyncDisposable
         }
     }
 
+    /// <summary>A head as an interface of the contract, for hosts that do more with it than call its functions; the caller disposes it.</summary>
+    /// <typeparam name="TContract">An interface that the host and the plugin share, such as <see cref="Guidance.IGuidance"/>.</typeparam>
+    /// <param name="head">The head's name.</param>
+    /// <exception cref="PluginException">There is no such head, its plugin cannot be loaded, or it does not implement the interface.</exception>
+    /// <exception cref="ClipException">The head cannot be made, for example since the host has no model.</exception>
+    public ContractLease<TContract> OpenAs<TContract>(string head)
+        where TContract : class
+    {
+        HeadLease lease = Enter(head, out HeadInfo info);
+        try
+        {
+            return lease.Head.Head is TContract contract
+                ? new ContractLease<TContract>(lease, contract, info)
+                : throw new PluginException($"Head '{head}' is wanted as '{typeof(TContract).Name}', which it does not implement. Call its functions: `clip heads info {head}`.", head);
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Loads the code of every plugin now, so that <see cref="Failures"/> is complete and first calls are quick. Heads are still made when they are used.</summary>
     public void LoadAll()
     {

@@ -65,7 +65,7 @@ public sealed class GuidanceHead : IGuidance, IDisposable
         [Description("Pictures that the image shall resemble.")] ImageSource[]? pictures = null,
         [Description("Width in pixels, 16 to 4096.")] int width = 64,
         [Description("Height in pixels, 16 to 4096.")] int height = 64,
-        [Description("Steps: more are slower and match better.")] int steps = 120,
+        [Description("Steps: more are slower and match better.")] int steps = 100,
         [Description("Equal seeds give equal images.")] long seed = 0,
         [Description("The picture to begin with; noise without one.")] ImageSource? start = null,
         [Description("How strongly the image is held near the picture that it began with; 0 lets it go.")] double startScale = 0,
@@ -83,20 +83,19 @@ public sealed class GuidanceHead : IGuidance, IDisposable
         {
             Width = width, Height = height, Steps = steps, Seed = seed, StartScale = startScale, Start = start is null ? null : codec.Decode(start, cancellationToken: cancellationToken),
         };
-        Painter.Require(options);
         var watch = Stopwatch.StartNew();
         PictureScores scores = PictureScores.Of(_context.Model, wanted, cancellationToken);
-        RgbPixels before = Painter.FirstPicture(options), after = before;
-        int taken = 0;
+        RgbPixels? before = null, after = null;
         foreach (PaintingStep painted in Paint(wanted, options, cancellationToken))
         {
-            (after, taken) = (painted.Picture, painted.Number);
+            before ??= painted.Picture;
+            after = painted.Picture;
         }
 
-        WholeFile.Write(path, codec.Encode(after, EncodedImageFormat.Png));
-        double[] first = scores.Score(before, cancellationToken), last = scores.Score(after, cancellationToken);
+        WholeFile.Write(path, codec.Encode(after!, EncodedImageFormat.Png));
+        double[] first = scores.Score(before!, cancellationToken), last = scores.Score(after!, cancellationToken);
         return new GuidedImage(
-            path, width, height, taken, seed, watch.Elapsed.TotalSeconds,
+            path, width, height, steps, seed, watch.Elapsed.TotalSeconds,
             [.. wanted.Select((prompt, i) => new GuidedPrompt(prompt.Name, prompt.Weight, first[i], last[i]))]);
     }
 

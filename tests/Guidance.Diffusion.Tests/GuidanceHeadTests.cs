@@ -46,12 +46,12 @@ public sealed class GuidanceHeadTests : IDisposable
         GuidancePrompt[] prompts = [GuidancePrompt.FromText("a drawing of a cat")];
         var options = new PaintingOptions { Width = 32, Height = 32, Steps = 6, Seed = 2 };
 
-        PaintingStep[] first = [.. head.Paint(prompts, options)], second = [.. head.Paint(prompts, options).Take(4)];
-        PaintingStep other = head.Paint(prompts, options with { Seed = 3 }).First();
+        PaintingStep[] first = [.. head.Paint(prompts, options)], second = [.. head.Paint(prompts, options).Take(5)];
+        PaintingStep other = head.Paint(prompts, options with { Seed = 3 }).ElementAt(1);
 
-        Assert.Equal([1, 2, 3, 4, 5, 6], first.Select(step => step.Number));
-        Assert.Equal(first[3].Picture.Values.ToArray(), second[3].Picture.Values.ToArray());
-        Assert.NotEqual(first[0].Picture.Values.ToArray(), other.Picture.Values.ToArray());
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6], first.Select(step => step.Number));
+        Assert.Equal(first[4].Picture.Values.ToArray(), second[4].Picture.Values.ToArray());
+        Assert.NotEqual(first[1].Picture.Values.ToArray(), other.Picture.Values.ToArray());
     }
 
     [TorchFact]
@@ -129,7 +129,7 @@ public sealed class GuidanceHeadTests : IDisposable
         var empty = await Assert.ThrowsAsync<InputException>(() => Call(head, "guide_image", new { prompts = Array.Empty<string>(), output = "cat.png" }, host));
 
         Assert.Contains("/elsewhere/cat.png", outside.Message, StringComparison.Ordinal);
-        Assert.StartsWith("This host paints at most 1000 pixels and 10000 steps, but 64 × 64 pixels and 120 steps were asked for.", large.Message, StringComparison.Ordinal);
+        Assert.StartsWith("This host paints at most 1000 pixels and 10000 steps, but 64 × 64 pixels and 100 steps were asked for.", large.Message, StringComparison.Ordinal);
         Assert.StartsWith("At least one prompt is wanted", empty.Message, StringComparison.Ordinal);
     }
 

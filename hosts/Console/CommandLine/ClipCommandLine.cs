@@ -25,6 +25,7 @@ internal static class ClipCommandLine
             new TokenizerCommand(),
             new DataCommand(),
             new TrainCommand(),
+            new GuideCommand(),
             new EvaluateCommand(),
             new ProbeCommand(),
             new HeadsCommand(),

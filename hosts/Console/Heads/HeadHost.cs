@@ -24,6 +24,10 @@ internal sealed class HeadHost : IAsyncDisposable
 
     public HeadCatalog Catalog { get; }
 
+    /// <summary>The model of the heads.</summary>
+    /// <exception cref="InputException">The command has none.</exception>
+    public IClipModel Model => _model?.Value ?? throw new InputException("The command needs a model. Name one with --model.");
+
     /// <summary>What makes the thumbnails of reports.</summary>
     public IImageCodec? Codec => (IImageCodec?)_engines.GetService(typeof(IImageCodec));
 

@@ -1,6 +1,5 @@
 using Clip.Guidance.Diffusion.Scoring;
 using Clip.Sdk;
-using Clip.Sdk.Engines;
 using Clip.Sdk.Guidance;
 
 namespace Clip.Guidance.Diffusion.Painting;
@@ -17,11 +16,11 @@ internal static class Painter
     public static GuidanceOptions DefaultGuidance { get; } = new()
     {
         PromptScale = 1,
-        TotalVariationScale = 0.15,
+        TotalVariationScale = 1.5,
         RangeScale = 0,
         Cutouts = new CutoutOptions
         {
-            Count = 12,
+            Count = 8,
             MinimumShare = 0.7,
             Overview = ProgressCurve.Constant(0.5),
             Augmentation = new CutoutAugmentation { Degrees = 12, Translation = 0.08, Scaling = 0.1, Noise = 0.03 },
@@ -57,6 +56,7 @@ internal static class Painter
         float[] image = new float[shape.Length], gradient = new float[shape.Length];
         var scores = new GuidanceScore[1];
         pyramid.Render(image);
+        yield return new PaintingStep(0, options.Steps, null, PictureConversion.ToPicture(image, options.Height, options.Width));
         for (int step = 0; step < options.Steps; step++)
         {
             double progress = options.Steps == 1 ? 1 : step / (double)(options.Steps - 1);
@@ -72,14 +72,6 @@ internal static class Painter
             pyramid.Render(image);
             yield return new PaintingStep(step + 1, options.Steps, scores[0], PictureConversion.ToPicture(image, options.Height, options.Width));
         }
-    }
-
-    /// <summary>The image before the first step.</summary>
-    public static RgbPixels FirstPicture(PaintingOptions options)
-    {
-        float[] image = new float[new PictureBatchShape(1, options.Height, options.Width).Length];
-        Begin(options, options.Start is null ? null : PictureConversion.ToImage(options.Start, options.Height, options.Width)).Render(image);
-        return PictureConversion.ToPicture(image, options.Height, options.Width);
     }
 
     private static PicturePyramid Begin(PaintingOptions options, float[]? start)
