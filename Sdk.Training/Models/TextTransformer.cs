@@ -14,7 +14,7 @@ public sealed class TextTransformer : nn.Module<Tensor, Tensor>
     private readonly TextEmbeddings _embeddings;
 
     [ComponentName(Name = "encoder")]
-    private readonly TransformerEncoder _encoder;
+    private readonly TransformerStack _encoder;
 
     [ComponentName(Name = "final_layer_norm")]
     private readonly LayerNorm _after;
@@ -26,7 +26,7 @@ public sealed class TextTransformer : nn.Module<Tensor, Tensor>
     {
         Architecture = architecture;
         _embeddings = new TextEmbeddings(architecture);
-        _encoder = new TransformerEncoder(
+        _encoder = new TransformerStack(
             architecture.Layers, architecture.Width, architecture.MlpWidth, architecture.Heads, architecture.Activation, architecture.LayerNormEpsilon, architecture.IsCausal);
         _after = nn.LayerNorm(architecture.Width, architecture.LayerNormEpsilon);
         RegisterComponents();
@@ -37,7 +37,7 @@ public sealed class TextTransformer : nn.Module<Tensor, Tensor>
 
     internal TextEmbeddings Embeddings => _embeddings;
 
-    internal TransformerEncoder Encoder => _encoder;
+    internal TransformerStack Encoder => _encoder;
 
     internal LayerNorm FinalNorm => _after;
 

@@ -18,7 +18,7 @@ public sealed class VisionTransformer : nn.Module<Tensor, Tensor?, Tensor>
     private readonly LayerNorm _before;
 
     [ComponentName(Name = "encoder")]
-    private readonly TransformerEncoder _encoder;
+    private readonly TransformerStack _encoder;
 
     [ComponentName(Name = "post_layernorm")]
     private readonly LayerNorm _after;
@@ -31,7 +31,7 @@ public sealed class VisionTransformer : nn.Module<Tensor, Tensor?, Tensor>
         Architecture = architecture;
         _embeddings = new VisionEmbeddings(architecture);
         _before = nn.LayerNorm(architecture.Width, architecture.LayerNormEpsilon);
-        _encoder = new TransformerEncoder(
+        _encoder = new TransformerStack(
             architecture.Layers, architecture.Width, architecture.MlpWidth, architecture.Heads, architecture.Activation, architecture.LayerNormEpsilon, isCausal: false);
         _after = nn.LayerNorm(architecture.Width, architecture.LayerNormEpsilon);
         RegisterComponents();
@@ -44,7 +44,7 @@ public sealed class VisionTransformer : nn.Module<Tensor, Tensor?, Tensor>
 
     internal LayerNorm FirstNorm => _before;
 
-    internal TransformerEncoder Encoder => _encoder;
+    internal TransformerStack Encoder => _encoder;
 
     internal LayerNorm LastNorm => _after;
 

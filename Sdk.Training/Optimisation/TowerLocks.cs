@@ -56,7 +56,7 @@ public static class TowerLocks
         ? [[vision.Embeddings, vision.FirstNorm], .. Blocks(vision.Encoder), [vision.LastNorm, module.ImageProjection!]]
         : [[.. module.ResNet!.Stem], .. module.ResNet.Stages.Select(stage => new nn.Module[] { stage }), [module.ResNet.Pool]];
 
-    private static IEnumerable<nn.Module[]> Blocks(TransformerEncoder encoder) => encoder.Layers.Select(layer => new nn.Module[] { layer });
+    private static IEnumerable<nn.Module[]> Blocks(TransformerStack encoder) => encoder.Layers.Select(layer => new nn.Module[] { layer });
 
     private static void Lock(List<nn.Module[]> parts, int unlockedLayers, string option)
     {

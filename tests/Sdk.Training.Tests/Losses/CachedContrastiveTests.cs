@@ -13,23 +13,29 @@ public sealed class CachedContrastiveTests(ITestOutputHelper output)
 {
     private const int Pairs = 10;
 
+    /// <summary>In double precision they agree to twelve digits: what is left in single precision is rounding, and follows the size of the gradients.</summary>
     [TorchTheory]
-    [InlineData(3)]
-    [InlineData(5)]
-    [InlineData(10)]
-    public void Cached_gradients_equal_plain_ones(int chunkSize)
+    [InlineData(3, ScalarType.Float64, 1e-12)]
+    [InlineData(5, ScalarType.Float64, 1e-12)]
+    [InlineData(10, ScalarType.Float64, 1e-12)]
+    [InlineData(3, ScalarType.Float32, 1e-5)]
+    [InlineData(5, ScalarType.Float32, 1e-5)]
+    [InlineData(10, ScalarType.Float32, 1e-5)]
+    public void Cached_gradients_equal_plain_ones(int chunkSize, ScalarType type, double tolerance)
     {
         using DisposeScope scope = NewDisposeScope();
         using ClipModule module = Load();
-        PairTensors inputs = Inputs();
+        module.to(type);
+        PairTensors inputs = Inputs(type);
         (double expectedLoss, Dictionary<string, Tensor> expected) = Gradients(module, inputs, 0);
 
         (double loss, Dictionary<string, Tensor> actual) = Gradients(module, inputs, chunkSize);
 
-        Assert.Equal(expectedLoss, loss, 1e-5);
+        Assert.Equal(expectedLoss, loss, tolerance * Math.Abs(expectedLoss));
+        double size = expected.Values.Max(gradient => gradient.abs().max().to_type(ScalarType.Float64).item<double>());
         double largest = expected.Max(entry => TorchArrays.Difference(actual[entry.Key], entry.Value));
-        output.WriteLine($"{expected.Count} gradients, largest difference {largest:e2}");
-        Assert.True(largest <= 1e-5, $"A gradient differs by {largest:e3}.");
+        output.WriteLine($"{type}: {expected.Count} gradients up to {size:e2}, largest difference {largest:e2}");
+        Assert.True(largest <= tolerance * size, $"A gradient differs by {largest:e3}, and the largest is {size:e3}.");
     }
 
     [TorchFact]
@@ -106,11 +112,11 @@ public sealed class CachedContrastiveTests(ITestOutputHelper output)
         return ClipModule.FromCheckpoint(checkpoint);
     }
 
-    private static PairTensors Inputs()
+    private static PairTensors Inputs(ScalarType type = ScalarType.Float32)
     {
         using var generator = new Generator(4);
         Tensor ids = randint(1, 1000, [Pairs, 12], ScalarType.Int64, generator: generator);
         ids.index_put_(1023, TensorIndex.Colon, TensorIndex.Single(11));
-        return new PairTensors(randn([Pairs, 3, 64, 64], generator: generator), ids);
+        return new PairTensors(randn([Pairs, 3, 64, 64], generator: generator).to_type(type), ids);
     }
 }

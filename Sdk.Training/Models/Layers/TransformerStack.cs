@@ -7,13 +7,13 @@ using static TorchSharp.torch;
 namespace Clip.Sdk.Training.Models.Layers;
 
 /// <summary>Blocks one after another. [N, T, W] → [N, T, W].</summary>
-internal sealed class TransformerEncoder : nn.Module<Tensor, Tensor>
+internal sealed class TransformerStack : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = "layers")]
     private readonly ModuleList<TransformerBlock> _layers;
 
-    public TransformerEncoder(int layers, long width, long mlpWidth, int heads, Activation activation, float epsilon, bool isCausal)
-        : base(nameof(TransformerEncoder))
+    public TransformerStack(int layers, long width, long mlpWidth, int heads, Activation activation, float epsilon, bool isCausal)
+        : base(nameof(TransformerStack))
     {
         _layers = nn.ModuleList<TransformerBlock>([.. Enumerable.Range(0, layers).Select(_ => new TransformerBlock(width, mlpWidth, heads, activation, epsilon, isCausal))]);
         RegisterComponents();
