@@ -1,10 +1,14 @@
 using System.ComponentModel.DataAnnotations;
+using Clip.Sdk.Training.Optimisation;
 
 namespace Clip.Sdk.Training.Configuration;
 
 /// <summary>AdamW, clipping and weight averaging. The defaults are OpenCLIP's for vision transformers.</summary>
 public sealed record OptimiserOptions
 {
+    /// <summary>How weights follow their gradients. Default adam_w.</summary>
+    public OptimiserKind Kind { get; init; } = OptimiserKind.AdamW;
+
     /// <summary>The peak learning rate. Default 5e-4.</summary>
     [Range(1e-12, 10)]
     public double LearningRate { get; init; } = 5e-4;

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Clip.Sdk.Training.Optimisation;
 
-/// <summary>AdamW over groups of weights, whose state can be taken out and put back by the weights' names.</summary>
+/// <summary>AdamW, or Muon where groups say so, over groups of weights, whose state can be taken out and put back by the weights' names.</summary>
 public sealed class ClipOptimiser : IDisposable
 {
     private const string FirstMoment = "exp_avg";
@@ -15,6 +15,7 @@ public sealed class ClipOptimiser : IDisposable
     private readonly IReadOnlyList<WeightGroup> _groups;
     private readonly AdamW.ParamGroup[] _settings;
     private readonly AdamW _adamW;
+    private readonly OrthogonalMomentum _orthogonal;
 
     /// <summary>A new optimiser.</summary>
     /// <param name="groups">The weights that move.</param>
@@ -29,8 +30,9 @@ public sealed class ClipOptimiser : IDisposable
             throw new InputException("Nothing is left to train: every weight is locked. Unlock a tower, some of its layers or the logit scale under 'tuning'.");
         }
 
-        _groups = groups;
-        _settings = [.. groups.Select(group => new AdamW.ParamGroup(
+        _groups = [.. groups.Where(group => !group.IsOrthogonalised)];
+        _orthogonal = new OrthogonalMomentum([.. groups.Where(group => group.IsOrthogonalised)]);
+        _settings = [.. _groups.Select(group => new AdamW.ParamGroup(
             group.Parameters, options.LearningRate * group.RateFactor, options.Beta1, options.Beta2, options.Epsilon, group.WeightDecay))];
         _adamW = optim.AdamW(_settings, options.LearningRate, options.Beta1, options.Beta2, options.Epsilon, options.WeightDecay);
         Parameters = [.. groups.SelectMany(group => group.Parameters)];
@@ -51,6 +53,7 @@ public sealed class ClipOptimiser : IDisposable
         using DisposeScope scope = NewDisposeScope();
         using IDisposable unrecorded = no_grad();
         _adamW.step();
+        _orthogonal.Step(rate);
     }
 
     /// <summary>Forgets all gradients.</summary>
@@ -78,6 +81,11 @@ public sealed class ClipOptimiser : IDisposable
             tensors.Add($"{name}.{Steps}", tensor(state.step));
         }
 
+        foreach ((string name, Tensor momentum) in _orthogonal.Momenta)
+        {
+            tensors.Add($"{name}.{FirstMoment}", momentum);
+        }
+
         return tensors;
     }
 
@@ -94,10 +102,20 @@ public sealed class ClipOptimiser : IDisposable
             Copy(tensors, $"{name}.{SecondMoment}", state.exp_avg_sq);
             state.step = Find(tensors, $"{name}.{Steps}").item<long>();
         }
+
+        // AdamW's first moment serves as well, so that a run may change from one to the other.
+        foreach ((string name, Tensor momentum) in _orthogonal.Momenta)
+        {
+            Copy(tensors, $"{name}.{FirstMoment}", momentum);
+        }
     }
 
     /// <summary>Frees the moments.</summary>
-    public void Dispose() => _adamW.Dispose();
+    public void Dispose()
+    {
+        _adamW.Dispose();
+        _orthogonal.Dispose();
+    }
 
     private IEnumerable<(string Name, AdamW.State State)> States() =>
         _groups.SelectMany(group => group.Names).Zip(_adamW.state_dict().State.Cast<AdamW.State>());

@@ -7,4 +7,5 @@ namespace Clip.Sdk.Training.Optimisation;
 /// <param name="Parameters">The parameters, in the order of the names.</param>
 /// <param name="WeightDecay">Decoupled weight decay.</param>
 /// <param name="RateFactor">Factor on the schedule's learning rate.</param>
-public sealed record WeightGroup(IReadOnlyList<string> Names, IReadOnlyList<Parameter> Parameters, double WeightDecay, double RateFactor);
+/// <param name="IsOrthogonalised">True where steps follow the orthogonalised momentum instead of AdamW.</param>
+public sealed record WeightGroup(IReadOnlyList<string> Names, IReadOnlyList<Parameter> Parameters, double WeightDecay, double RateFactor, bool IsOrthogonalised = false);

@@ -20,12 +20,13 @@ public static partial class WeightGroups
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(options);
-        Dictionary<(double Decay, double Factor), (List<string> Names, List<Parameter> Parameters)> groups = [];
+        Dictionary<(double Decay, double Factor, bool IsOrthogonalised), (List<string> Names, List<Parameter> Parameters)> groups = [];
         foreach ((string name, Parameter parameter) in module.named_parameters())
         {
             if (parameter.requires_grad)
             {
-                (double, double) key = (parameter.Dimensions < 2 ? 0 : options.WeightDecay, RateFactor(name, module.Architecture, options));
+                bool isOrthogonalised = options.Kind == OptimiserKind.Muon && parameter.Dimensions == 2 && LayerNumber().IsMatch(name);
+                (double, double, bool) key = (parameter.Dimensions < 2 ? 0 : options.WeightDecay, RateFactor(name, module.Architecture, options), isOrthogonalised);
                 if (!groups.TryGetValue(key, out (List<string> Names, List<Parameter> Parameters) group))
                 {
                     groups.Add(key, group = ([], []));
@@ -36,7 +37,7 @@ public static partial class WeightGroups
             }
         }
 
-        return [.. groups.Select(group => new WeightGroup(group.Value.Names, group.Value.Parameters, group.Key.Decay, group.Key.Factor))];
+        return [.. groups.Select(group => new WeightGroup(group.Value.Names, group.Value.Parameters, group.Key.Decay, group.Key.Factor, group.Key.IsOrthogonalised))];
     }
 
     private static double RateFactor(string name, ClipArchitecture architecture, OptimiserOptions options)

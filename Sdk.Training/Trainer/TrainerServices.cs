@@ -1,4 +1,5 @@
 using Clip.Sdk.Imaging;
+using Clip.Sdk.Training.Data;
 using Clip.Sdk.Training.Distributed;
 using Clip.Sdk.Training.Metrics;
 using Clip.Sdk.Training.Models;
@@ -19,6 +20,9 @@ public sealed record TrainerServices
 
     /// <summary>Further takers of metrics, which stay the caller's. Default none.</summary>
     public IReadOnlyList<IMetricWriter> Metrics { get; init; } = [];
+
+    /// <summary>Opens the part of the pairs that a process reads, for data that no run file can name; null takes the run's <c>data.train</c>. Default null.</summary>
+    public Func<SampleShare, ISampleSource>? OpenSource { get; init; }
 
     /// <summary>Decodes pictures; null takes libvips. Default null.</summary>
     public IImageDecoder? Decoder { get; init; }

@@ -59,8 +59,9 @@ public sealed class TrainingRun : IDisposable
             ClipTokenizer tokenizer;
             (module, tokenizer, PreprocessSettings? preprocessing) = OpenModel(options);
             module.to(DeviceOf(options.Device, collectives));
-            ISampleSource source = SampleSources.ForTraining(options.Data, options.Seed, new SampleShare(collectives.Rank, collectives.WorldSize), faults);
             services ??= new TrainerServices();
+            var share = new SampleShare(collectives.Rank, collectives.WorldSize);
+            ISampleSource source = services.OpenSource?.Invoke(share) ?? SampleSources.ForTraining(options.Data, options.Seed, share, faults);
             preprocessing = services.Preprocessing ?? preprocessing;
             var evaluation = new RunEvaluation(options, tokenizer, preprocessing);
             services = services with

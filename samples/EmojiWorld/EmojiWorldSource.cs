@@ -10,6 +10,7 @@ namespace Clip.Sdk.Samples.EmojiWorld;
 /// <summary>Makes scenes while the model trains: an endless stream in which no scene comes twice, drawn on the loader's own threads.</summary>
 public sealed class EmojiWorldSource : ISampleSource
 {
+    private const int LongestOfOneThing = 9;
     private readonly SceneComposer _composer;
     private readonly ScenePainter _painter;
     private readonly CaptionWriter _writer;
@@ -54,7 +55,15 @@ public sealed class EmojiWorldSource : ISampleSource
     public DecodedSample Make(long index)
     {
         Scene scene = _composer.Compose(index);
-        return new DecodedSample(_painter.Paint(scene, _size, index), _writer.Write(scene, _options.Seed, index));
+        IReadOnlyList<string> captions = _writer.Write(scene, _options.Seed, index);
+        return new DecodedSample(_painter.Paint(scene, _size, index), _options.BlockLength > 0 && scene.Kind == SceneKind.Single ? Shorter(captions) : captions);
+    }
+
+    // The longest caption of a batch sets the cost of its texts; one thing can be named in few words.
+    private static string[] Shorter(IReadOnlyList<string> captions)
+    {
+        string[] brief = [.. captions.Where(caption => caption.AsSpan().Count(' ') < LongestOfOneThing)];
+        return brief.Length > 0 ? brief : [captions.MinBy(caption => caption.Length)!];
     }
 
     private sealed class Cursor(EmojiWorldSource source, long done, int? epochs) : ISampleCursor

@@ -27,9 +27,17 @@ internal static class CorpusFile
             report($"{IconStyle.All[style].Name}: {present.Length} icons, {blob.Length / 1e6:0.0} MB");
         }
 
-        IReadOnlyList<CorpusConcept> concepts = [.. table.Concepts.Select(concept =>
-            new CorpusConcept(concept.Code, concept.Kind, concept.Noun.Name, concept.OtherNames, concept.Tags, concept.Group))];
-        Write(path, new CorpusHeader(iconSize, concepts, styles), blobs);
+        Write(path, new CorpusHeader(iconSize, [.. table.Concepts.Select(Describe)], styles), blobs);
+    }
+
+    /// <summary>Draws some concepts in the style that was never trained on, and nothing else.</summary>
+    public static void BuildUnseen(string modules, string path, int iconSize, IReadOnlyList<EmojiConcept> concepts)
+    {
+        ConceptTable table = ConceptTable.Read(modules);
+        int style = IconStyle.All.ToList().FindIndex(candidate => candidate.IsTestOnly);
+        Dictionary<string, int> numbers = table.Concepts.Select((concept, number) => (concept.Code, number)).ToDictionary(entry => entry.Code, entry => entry.number, StringComparer.Ordinal);
+        byte[] blob = DrawStyle(modules, table, style, [.. concepts.Select(concept => numbers[concept.Code])], iconSize);
+        Write(path, new CorpusHeader(iconSize, [.. concepts.Select(Describe)], [new CorpusStyle(IconStyle.All[style].Name, true, [.. Enumerable.Range(0, concepts.Count)], blob.Length)]), [blob]);
     }
 
     public static void Write(string path, CorpusHeader header, IReadOnlyList<byte[]> blobs)
@@ -99,6 +107,9 @@ internal static class CorpusFile
 
         return stream.ToArray();
     }
+
+    private static CorpusConcept Describe(EmojiConcept concept) =>
+        new(concept.Code, concept.Kind, concept.Noun.Name, concept.OtherNames, concept.Tags, concept.Group);
 
     private static byte[] DrawStyle(string modules, ConceptTable table, int style, int[] present, int iconSize)
     {

@@ -11,7 +11,7 @@ public sealed class EmojiCorpus
     private EmojiCorpus(IReadOnlyList<EmojiConcept> concepts, IReadOnlyList<string> styles, IconBitmap[]?[][] icons, bool isForTest)
     {
         (Concepts, StyleNames, _icons, IsForTest) = (concepts, styles, icons, isForTest);
-        StylesOf = [.. Enumerable.Range(0, concepts.Count).Select(concept => (IReadOnlyList<int>)[.. Enumerable.Range(0, styles.Count).Where(style => icons[style][concept] is not null)])];
+        StylesOf = [.. Enumerable.Range(0, concepts.Count).Select(concept => (IReadOnlyList<int>)[.. Enumerable.Range(0, styles.Count).Where(style => icons[style][concept] is not null && !HeldOutDrawings.Contains(styles[style], concepts[concept]))])];
         BaseConcepts = [.. Enumerable.Range(0, concepts.Count).Where(concept => concepts[concept].Kind == ConceptKind.Base)];
     }
 
@@ -24,8 +24,15 @@ public sealed class EmojiCorpus
     /// <summary>Names of the styles that are loaded.</summary>
     public IReadOnlyList<string> StyleNames { get; }
 
-    /// <summary>For each concept the loaded styles that draw it.</summary>
+    /// <summary>For each concept the loaded styles that draw it, without the drawings that are held out of the training.</summary>
     public IReadOnlyList<IReadOnlyList<int>> StylesOf { get; }
+
+    /// <summary>Drawings in training styles that no training picture shows, to steer by: numbers of style and concept.</summary>
+    public IEnumerable<(int Style, int Concept)> HeldOut =>
+        from concept in BaseConcepts
+        from style in Enumerable.Range(0, StyleNames.Count)
+        where _icons[style][concept] is not null && HeldOutDrawings.Contains(StyleNames[style], Concepts[concept])
+        select (style, concept);
 
     /// <summary>True when the corpus holds the test style and nothing else.</summary>
     public bool IsForTest { get; }

@@ -46,14 +46,15 @@ public sealed class EvaluationSet
 
     /// <summary>The picture of one class: the icon alone, large, on white.</summary>
     /// <param name="number">Number of the class.</param>
-    public RgbImage PaintClass(int number) => _painter.Paint(
-        new Scene
-        {
-            Kind = SceneKind.Single,
-            Background = new Background(BackgroundKind.Plain, 0, 0, 0.1, 0),
-            Objects = [new SceneObject { Concept = _corpus.BaseConcepts[number], Style = 0, X = 0.5, Y = 0.5, Size = 0.85 }],
-        },
-        _size);
+    public RgbImage PaintClass(int number) => _painter.Paint(OneThing(0, _corpus.BaseConcepts[number]), _size);
+
+    /// <summary>An icon alone, large, on white.</summary>
+    internal static Scene OneThing(int style, int concept) => new()
+    {
+        Kind = SceneKind.Single,
+        Background = new Background(BackgroundKind.Plain, 0, 0, 0.1, 0),
+        Objects = [new SceneObject { Concept = concept, Style = style, X = 0.5, Y = 0.5, Size = 0.85 }],
+    };
 
     /// <summary>Scenes with full captions, no caption twice; plain counts and groups as in training, nothing degraded.</summary>
     /// <param name="count">How many.</param>

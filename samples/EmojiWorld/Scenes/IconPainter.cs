@@ -45,7 +45,9 @@ internal static class IconPainter
         int bottom = Math.Min(size, (int)(centreY + reach) + 1);
         float scale = (float)(icon.Size / side);
         (float lightX, float lightY) = ((float)(thing.Shading * Math.Cos(thing.LightAngle)), (float)(thing.Shading * Math.Sin(thing.LightAngle)));
+        (float glowX, float glowY) = ((float)Math.Cos(thing.GlowAngle), (float)Math.Sin(thing.GlowAngle));
         Vector128<float> paint = PaintOf(thing.Paint);
+        Vector128<float> glow = PaintOf(thing.Glow);
         ReadOnlySpan<byte> source = icon.Pixels.Span;
         float half = icon.Size / 2f;
         for (int y = top; y < bottom; y++)
@@ -71,6 +73,11 @@ internal static class IconPainter
                 else
                 {
                     colour = Shade(colour, paint, thing.Paint >= 0, 1 + (((u * lightX) + (v * lightY)) / half));
+                    if (thing.GlowStrength > 0)
+                    {
+                        float part = Math.Clamp(0.5f + (((u * glowX) + (v * glowY)) / (2 * half)), 0, 1);
+                        colour = Lerp(colour, (glow * alpha).WithElement(3, alpha), (float)thing.GlowStrength * part);
+                    }
                 }
 
                 Blend(pixels.Slice(((y * size) + x) * 3, 3), colour, alpha);

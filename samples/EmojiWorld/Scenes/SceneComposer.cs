@@ -14,6 +14,7 @@ public sealed class SceneComposer
     private readonly double[] _conceptBounds;
     private readonly double[] _kindBounds;
     private readonly int _largestGroup;
+    private readonly SceneBlocks? _blocks;
 
     /// <summary>Creates a composer.</summary>
     /// <param name="corpus">Concepts and icons.</param>
@@ -37,6 +38,7 @@ public sealed class SceneComposer
         }
 
         _kindBounds = Bounds(_options.KindShares.Count, i => _options.KindShares[i]);
+        _blocks = _options.BlockLength > 0 ? new SceneBlocks(_conceptBounds, _kindBounds[0] / _kindBounds[^1], _options.Seed, _options.BlockLength) : null;
     }
 
     /// <summary>Composes a scene.</summary>
@@ -44,21 +46,27 @@ public sealed class SceneComposer
     public Scene Compose(long index)
     {
         var random = new SeededRandom(_options.Seed, Stream, 0, index);
-        var kind = (SceneKind)Pick(_kindBounds, ref random);
+        SceneKind kind = KindOf(index, ref random);
+        int leader = _blocks?.LeaderOf(index) ?? -1;
+        if (kind == SceneKind.Single && _options.PortraitShare > 0 && random.NextBool(_options.PortraitShare))
+        {
+            return ComposePortrait(leader, ref random);
+        }
+
         Background background = SceneDraws.Background(ref random);
         Scene scene = kind switch
         {
-            SceneKind.Single => ComposeSingle(background, ref random),
-            SceneKind.Count => ComposeCount(background, ref random),
-            SceneKind.Group => ComposeGroup(background, ref random),
-            _ => ComposePair(kind, background, ref random),
+            SceneKind.Single => ComposeSingle(leader, background, ref random),
+            SceneKind.Count => ComposeCount(leader, background, ref random),
+            SceneKind.Group => ComposeGroup(leader, background, ref random),
+            _ => ComposePair(kind, leader, background, ref random),
         };
         return _options.IsDegraded ? SceneDraws.Degrade(scene, ref random) : scene;
     }
 
-    private Scene ComposeSingle(Background background, ref SeededRandom random)
+    private Scene ComposeSingle(int leader, Background background, ref SeededRandom random)
     {
-        SceneObject thing = Draw(Pick(_conceptBounds, ref random), background, ref random);
+        SceneObject thing = Draw(First(leader, ref random), background, ref random);
         if (random.NextBool(0.82))
         {
             double size = random.NextDouble(0.6, 1);
@@ -72,9 +80,17 @@ public sealed class SceneComposer
         return new Scene { Kind = SceneKind.Single, Background = background, Objects = [thing], PlaceWords = words };
     }
 
-    private Scene ComposeCount(Background background, ref SeededRandom random)
+    private Scene ComposePortrait(int leader, ref SeededRandom random)
     {
-        int concept = Pick(_conceptBounds, ref random);
+        var background = new Background(BackgroundKind.Plain, random.NextBool(0.6) ? 0 : random.Next(ColourWords.All.Count), 0, 0.1, 0);
+        SceneObject thing = Draw(First(leader, ref random), background, ref random);
+        thing = thing with { Size = random.NextDouble(0.74, 0.94), X = random.NextDouble(0.47, 0.53), Y = random.NextDouble(0.47, 0.53), Rotation = 0, Shadow = 0 };
+        return new Scene { Kind = SceneKind.Single, Background = background, Objects = [thing] };
+    }
+
+    private Scene ComposeCount(int leader, Background background, ref SeededRandom random)
+    {
+        int concept = First(leader, ref random);
         while (!_corpus.Concepts[concept].Noun.IsCountable)
         {
             concept = Pick(_conceptBounds, ref random);
@@ -86,9 +102,9 @@ public sealed class SceneComposer
         return new Scene { Kind = SceneKind.Count, Background = background, Objects = things };
     }
 
-    private Scene ComposePair(SceneKind kind, Background background, ref SeededRandom random)
+    private Scene ComposePair(SceneKind kind, int leader, Background background, ref SeededRandom random)
     {
-        (int first, int second) = PickTwo(ref random);
+        (int first, int second) = PickTwo(leader, ref random);
         SceneObject one = Draw(first, background, ref random);
         SceneObject two = Draw(second, background, ref random);
         if (one.Paint >= 0 && one.Paint == two.Paint)
@@ -109,13 +125,13 @@ public sealed class SceneComposer
         return new Scene { Kind = kind, Background = background, Objects = [one, two] };
     }
 
-    private Scene ComposeGroup(Background background, ref SeededRandom random)
+    private Scene ComposeGroup(int leader, Background background, ref SeededRandom random)
     {
         int count = Math.Min(3 + random.Next(2), _largestGroup);
         var concepts = new List<int>();
         while (concepts.Count < count)
         {
-            int concept = Pick(_conceptBounds, ref random);
+            int concept = concepts.Count == 0 ? First(leader, ref random) : Pick(_conceptBounds, ref random);
             if (!concepts.Contains(concept))
             {
                 concepts.Add(concept);
@@ -151,12 +167,27 @@ public sealed class SceneComposer
             Shading = isShaded ? random.NextDouble(0.1, 0.6) : 0,
             LightAngle = random.NextDouble(-Math.PI, 0),
             Shadow = _options.IsDegraded && random.NextBool(0.25) ? random.NextDouble(0.15, 0.5) : 0,
+            Glow = random.Next(ColourWords.All.Count),
+            GlowStrength = _options.IsDegraded && random.NextBool(0.4) ? random.NextDouble(0.1, 0.5) : 0,
+            GlowAngle = random.NextDouble(-Math.PI, Math.PI),
         };
     }
 
-    private (int First, int Second) PickTwo(ref SeededRandom random)
+    private SceneKind KindOf(long index, ref SeededRandom random)
     {
-        int first = Pick(_conceptBounds, ref random);
+        if (_blocks is null)
+        {
+            return (SceneKind)Pick(_kindBounds, ref random);
+        }
+
+        return _blocks.ShowsOneThing(index) ? SceneKind.Single : (SceneKind)Pick(_kindBounds, _kindBounds[0], ref random);
+    }
+
+    private int First(int leader, ref SeededRandom random) => leader >= 0 ? leader : Pick(_conceptBounds, ref random);
+
+    private (int First, int Second) PickTwo(int leader, ref SeededRandom random)
+    {
+        int first = First(leader, ref random);
         int second = Pick(_conceptBounds, ref random);
         while (second == first)
         {
@@ -166,7 +197,7 @@ public sealed class SceneComposer
         return (first, second);
     }
 
-    private static double[] Bounds(int count, Func<int, double> weight)
+    internal static double[] Bounds(int count, Func<int, double> weight)
     {
         double[] bounds = new double[count];
         double sum = 0;
@@ -178,10 +209,13 @@ public sealed class SceneComposer
         return bounds;
     }
 
-    private static int Pick(double[] bounds, ref SeededRandom random)
+    private static int Pick(double[] bounds, ref SeededRandom random) => Pick(bounds, 0, ref random);
+
+    private static int Pick(double[] bounds, double least, ref SeededRandom random) => Find(bounds, least + (random.NextDouble() * (bounds[^1] - least)));
+
+    /// <summary>The first bound above the draw; equal bounds belong to what is never picked.</summary>
+    internal static int Find(double[] bounds, double draw)
     {
-        // The first bound above the draw; equal bounds belong to what is never picked.
-        double draw = random.NextDouble() * bounds[^1];
         int index = Array.BinarySearch(bounds, draw);
         index = index < 0 ? ~index : index + 1;
         while (index > 0 && bounds[index - 1] > draw)

@@ -33,6 +33,15 @@ public sealed record SceneObject
     /// <summary>Where the light comes from, in radians.</summary>
     public double LightAngle { get; init; }
 
+    /// <summary>Number of the colour of a second lamp, whose light shows on one side only.</summary>
+    public int Glow { get; init; }
+
+    /// <summary>Strength of that light, 0 to 1.</summary>
+    public double GlowStrength { get; init; }
+
+    /// <summary>Where it comes from, in radians.</summary>
+    public double GlowAngle { get; init; }
+
     /// <summary>Darkness of its shadow, 0 to 1.</summary>
     public double Shadow { get; init; }
 

@@ -15,6 +15,15 @@ public sealed record SceneOptions
     /// <summary>Degrade pictures by noise, blur, JPEG, light and shade. Default true; false for the evaluation.</summary>
     public bool IsDegraded { get; init; } = true;
 
+    /// <summary>Part of the pictures of one thing that show it large and straight on a plain background, and are not degraded: names are learned faster there. Default 0.</summary>
+    public double PortraitShare { get; init; }
+
+    /// <summary>
+    /// Scenes that follow each other and are one batch of the trainer, 0 for none. The scenes of a block show one thing each, or several
+    /// each, by the shares of the kinds, and no two begin with the same concept, so that no batch has a caption twice. Default 0.
+    /// </summary>
+    public int BlockLength { get; init; }
+
     /// <summary>Chance of concepts that are variants and extras, relative to a base concept. Default 0.4 and 0.15.</summary>
     public (double Variant, double Extra) Shares { get; init; } = (0.4, 0.15);
 }

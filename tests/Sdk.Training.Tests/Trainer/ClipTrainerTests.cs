@@ -199,6 +199,37 @@ public sealed class ClipTrainerTests(ITestOutputHelper output)
     }
 
     [TorchFact]
+    public void Pairs_that_no_run_file_can_name_come_from_code()
+    {
+        using var folder = new TemporaryFolder();
+        TrainingOptions options = ShapeRun.Options(folder.Path, 2);
+        options = options with
+        {
+            Model = new ModelOptions
+            {
+                Tokenizer = TestSupport.Fixtures.Local("models", "vit_quickgelu", "hf"),
+                EmbeddingDimensions = 16,
+                Vision = new VisionOptions { ImageSize = ShapeSource.Size, PatchSize = 8, Width = 64, Layers = 1 },
+                Text = new TextOptions { ContextLength = 16, Width = 64, Layers = 1 },
+            },
+        };
+        SampleShare? asked = null;
+
+        using TrainingRun run = TrainingRun.Open(options, new TrainerServices
+        {
+            OpenSource = share =>
+            {
+                asked = share;
+                return new ShapeSource();
+            },
+        });
+
+        Assert.True(run.Trainer.Train().IsComplete);
+        Assert.Equal((0, 1), (asked!.Value.Rank, asked.Value.WorldSize));
+        Assert.Contains("data.train", Assert.Throws<InputException>(() => TrainingRun.Open(options)).Message, StringComparison.Ordinal);
+    }
+
+    [TorchFact]
     public void Steps_leave_no_tensors_behind()
     {
         using var folder = new TemporaryFolder();
