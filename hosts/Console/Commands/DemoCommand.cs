@@ -11,7 +11,11 @@ namespace Clip.Sdk.Hosts.Console.Commands;
 internal sealed class DemoCommand : ClipCommand
 {
     /// <summary>What is shown, in this order. A head joins by a step of its own.</summary>
-    private static readonly IReadOnlyList<IDemoStep> Steps = [new ReferenceStep(), new ClassesStep(), new SearchStep(), new ScoreStep()];
+    private static readonly IReadOnlyList<IDemoStep> Steps =
+    [
+        new ReferenceStep(), new ClassesStep(), new SearchStep(), new ScoreStep(),
+        new LackedStep("moderation", "Moderate", new ModerationStep()), new LackedStep("captions", "Caption", new CaptionStep()), new LackedStep("guidance", "Guide", new GuidanceStep()),
+    ];
 
     private readonly Option<bool> _json = CommonOptions.Json();
 
@@ -29,7 +33,7 @@ internal sealed class DemoCommand : ClipCommand
         TextWriter output = parsed.InvocationConfiguration.Output;
         bool json = parsed.GetValue(_json);
         long started = Stopwatch.GetTimestamp();
-        using DemoContext context = await DemoContext.OpenAsync(cancellationToken);
+        await using DemoContext context = await DemoContext.OpenAsync(cancellationToken);
         Dictionary<string, object> facts = new(StringComparer.Ordinal) { ["model"] = context.Model.Info };
         if (!json)
         {
@@ -39,7 +43,7 @@ internal sealed class DemoCommand : ClipCommand
         foreach (IDemoStep step in Steps)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            DemoPart part = step.Run(context, cancellationToken);
+            DemoPart part = await step.RunAsync(context, cancellationToken);
             facts.Add(part.Name, part.Facts);
             if (!json)
             {

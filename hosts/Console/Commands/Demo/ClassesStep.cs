@@ -11,7 +11,7 @@ internal sealed class ClassesStep : IDemoStep
 {
     private const int Shown = 3;
 
-    public DemoPart Run(DemoContext context, CancellationToken cancellationToken)
+    public Task<DemoPart> RunAsync(DemoContext context, CancellationToken cancellationToken)
     {
         string[] names = File.ReadAllLines(Path.Combine(DemoContext.ModelFolder, "classnames.txt"));
         long started = Stopwatch.GetTimestamp();
@@ -27,7 +27,7 @@ internal sealed class ClassesStep : IDemoStep
             }
         }
 
-        return new DemoPart("classes", pictures, output => Write(output, names.Length, seconds, pictures));
+        return Task.FromResult(new DemoPart("classes", pictures, output => Write(output, names.Length, seconds, pictures)));
     }
 
     private static void Write(TextWriter output, int names, double seconds, List<PictureClasses> pictures)

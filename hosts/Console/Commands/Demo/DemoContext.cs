@@ -1,14 +1,18 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Clip.Sdk.Files;
+using Clip.Sdk.Hosts.Console.Heads;
 using Clip.Sdk.Pipelines;
+using Clip.Sdk.Plugins;
 
 namespace Clip.Sdk.Hosts.Console.Commands.Demo;
 
 /// <summary>What the steps of the demo share: the embedded model, and the repository's pictures, encoded once.</summary>
-internal sealed class DemoContext : IDisposable
+internal sealed class DemoContext : IAsyncDisposable
 {
     private readonly double _seconds;
+    private HeadHost? _heads;
 
     private DemoContext(ClipModel model, IReadOnlyList<string> pictures, EmbeddingMatrix embeddings, double seconds) =>
         (Model, Pictures, Embeddings, _seconds) = (model, pictures, embeddings, seconds);
@@ -59,6 +63,15 @@ internal sealed class DemoContext : IDisposable
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Encoded   {Pictures.Count} pictures in {1000 * _seconds:F0} ms, drawn in a style that the model was never trained on"));
     }
 
+    /// <summary>The heads of the plugin folders, opened when the first step asks for them.</summary>
+    public HeadHost Heads => _heads ??= OpenHeads(Model);
+
+    /// <summary>Where the demo writes; it exists.</summary>
+    public static string OutputFolder => Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(InRepository("Clip.Sdk.sln"))!, "artifacts", "demo")).FullName;
+
+    /// <summary>The path of one of the pictures.</summary>
+    public string Picture(string name) => Pictures.First(path => Path.GetFileName(path) == name);
+
     /// <summary>A file or folder of the repository.</summary>
     /// <exception cref="InputException">The program does not lie in a checkout.</exception>
     public static string InRepository(params string[] parts)
@@ -76,5 +89,27 @@ internal sealed class DemoContext : IDisposable
         throw new InputException($"The demo uses files of the repository, and there is no '{relative}' above '{AppContext.BaseDirectory}'. Run it from a checkout.");
     }
 
-    public void Dispose() => Model.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        if (_heads is not null)
+        {
+            await _heads.DisposeAsync();
+        }
+
+        Model.Dispose();
+    }
+
+    private static HeadHost OpenHeads(ClipModel model)
+    {
+        // The demo's own model would be closed with the heads'; they open the same checkpoint again, which is mapped, not read.
+        HostModel host = HostModel.FromCheckpoint(model.Info.Source);
+        return new HeadHost(host, options: null, engines => HeadCatalog.Open(new HeadCatalogOptions
+        {
+            Folders = PluginFolders.Default,
+            Files = FileRoots.Unrestricted,
+            Model = host,
+            Engines = engines,
+            Configuration = HeadConfiguration.Empty.WithSection("moderation", new JsonObject { ["policy"] = "icons" }),
+        }));
+    }
 }

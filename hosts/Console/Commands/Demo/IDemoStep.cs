@@ -4,5 +4,5 @@ namespace Clip.Sdk.Hosts.Console.Commands.Demo;
 internal interface IDemoStep
 {
     /// <summary>Does it.</summary>
-    DemoPart Run(DemoContext context, CancellationToken cancellationToken);
+    Task<DemoPart> RunAsync(DemoContext context, CancellationToken cancellationToken);
 }

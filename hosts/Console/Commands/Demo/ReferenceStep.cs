@@ -8,18 +8,18 @@ namespace Clip.Sdk.Hosts.Console.Commands.Demo;
 /// <summary>Holds pixels and text embeddings against numbers that other people's code made for the fixtures.</summary>
 internal sealed class ReferenceStep : IDemoStep
 {
-    public DemoPart Run(DemoContext context, CancellationToken cancellationToken)
+    public Task<DemoPart> RunAsync(DemoContext context, CancellationToken cancellationToken)
     {
         string fixtures = DemoContext.InRepository("tests", "fixtures");
         string folder = Path.Combine(fixtures, "models", "vit_quickgelu");
         PixelPart pixels = ComparePixels(fixtures);
         using ClipModel random = ClipModel.Load(Path.Combine(folder, "hf"));
         TextPart texts = CompareTexts(random, Path.Combine(folder, "reference"));
-        return new DemoPart("reference", new { Pixels = pixels, Texts = texts }, output =>
+        return Task.FromResult(new DemoPart("reference", new { Pixels = pixels, Texts = texts }, output =>
         {
             output.WriteLine($"Pixels    {pixels.Equal} of {pixels.Compared} pictures (PNG, GIF, WebP, TIFF, BMP, ...) equal the reference's bit for bit after resize and crop");
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Texts     {texts.Count} texts: token ids {(texts.SameIds ? "equal" : "DIFFER from")} the reference's, embeddings differ by at most {texts.LargestDifference:E1}"));
-        });
+        }));
     }
 
     private static PixelPart ComparePixels(string fixtures)

@@ -1,7 +1,6 @@
 using System.Globalization;
-using System.Numerics.Tensors;
+using System.Text.Json;
 using Clip.Sdk.Hosts.Console.Output;
-using Clip.Sdk.Scores;
 using Spectre.Console;
 
 namespace Clip.Sdk.Hosts.Console.Commands.Demo;
@@ -16,15 +15,16 @@ internal sealed class ScoreStep : IDemoStep
         ("scene-burger-ball.png", "a hamburger above a soccer ball", "a hamburger above a key"),
     ];
 
-    public DemoPart Run(DemoContext context, CancellationToken cancellationToken)
+    public async Task<DemoPart> RunAsync(DemoContext context, CancellationToken cancellationToken)
     {
         List<Scored> scores = [];
         foreach ((string picture, string isTrue, string isFalse) in Pairs)
         {
-            int row = context.Pictures.ToList().FindIndex(path => Path.GetFileName(path) == picture);
-            EmbeddingMatrix texts = context.Model.Texts.Encode<string>([isTrue, isFalse], cancellationToken: cancellationToken);
-            scores.Add(new Scored(picture, isTrue, true, ClipScore.Hessel(TensorPrimitives.Dot(texts[0], context.Embeddings[row]))));
-            scores.Add(new Scored(picture, isFalse, false, ClipScore.Hessel(TensorPrimitives.Dot(texts[1], context.Embeddings[row]))));
+            foreach ((string sentence, bool holds) in new[] { (isTrue, true), (isFalse, false) })
+            {
+                JsonElement score = await context.Heads.CallAsync("clip-score", "score_image", new() { ["image"] = context.Picture(picture), ["text"] = sentence }, cancellationToken);
+                scores.Add(new Scored(picture, sentence, holds, score.GetProperty("clipScore").GetSingle()));
+            }
         }
 
         return new DemoPart("scores", scores, output => Write(output, scores));
@@ -32,7 +32,7 @@ internal sealed class ScoreStep : IDemoStep
 
     private static void Write(TextWriter output, List<Scored> scores)
     {
-        output.WriteLine("Score     CLIP score of a sentence that is true of a picture, and of one that is not:");
+        output.WriteLine("Score     Head clip-score: the score of a sentence that is true of a picture, and of one that is not:");
         Table table = Tables.Create(["picture", "score", "sentence"], "score");
         foreach (Scored scored in scores)
         {

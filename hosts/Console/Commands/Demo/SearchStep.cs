@@ -11,7 +11,7 @@ internal sealed class SearchStep : IDemoStep
     private const int Shown = 2;
     private static readonly string[] Queries = ["an owl", "a guitar", "a cat and a dog", "three bananas"];
 
-    public DemoPart Run(DemoContext context, CancellationToken cancellationToken)
+    public Task<DemoPart> RunAsync(DemoContext context, CancellationToken cancellationToken)
     {
         EmbeddingMatrix queries = context.Model.Texts.Encode<string>(Queries, cancellationToken: cancellationToken);
         List<Found> found = [];
@@ -24,7 +24,7 @@ internal sealed class SearchStep : IDemoStep
             }
         }
 
-        return new DemoPart("search", found, output => Write(output, context.Pictures.Count, found));
+        return Task.FromResult(new DemoPart("search", found, output => Write(output, context.Pictures.Count, found)));
     }
 
     private static void Write(TextWriter output, int pictures, List<Found> found)
