@@ -90,20 +90,6 @@ public class CommandLineTests
         Assert.Contains("Give exactly one of --images, --texts and --texts-file.", run.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void The_demo_reports_as_JSON()
-    {
-        ClipProcess run = ClipProcess.Run("demo", "--json");
-
-        Assert.Equal(0, run.ExitCode);
-        JsonNode report = Assert.Single(run.Json);
-        Assert.Equal(48, report["model"]!["dimensions"]!.GetValue<int>());
-        Assert.Equal(report["pixels"]!["compared"]!.GetValue<int>(), report["pixels"]!["equal"]!.GetValue<int>());
-        Assert.True(report["texts"]!["sameIds"]!.GetValue<bool>());
-        Assert.InRange(report["texts"]!["largestDifference"]!.GetValue<float>(), 0, 1e-4f);
-        Assert.Contains(report["classes"]!.AsArray(), row => row!["picture"]!.GetValue<string>() == "gif.gif" && row["probability"]!.GetValue<float>() > 0);
-    }
-
     [Theory]
     [InlineData("bash", "complete -F _clip_complete clip")]
     [InlineData("zsh", "compdef _clip_complete clip")]

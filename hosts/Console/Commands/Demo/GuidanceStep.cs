@@ -7,7 +7,7 @@ namespace Clip.Sdk.Hosts.Console.Commands.Demo;
 internal sealed class GuidanceStep : IDemoStep
 {
     private const string Prompt = "a sunflower";
-    private const int Steps = 60;
+    private const int Steps = 40;
 
     public async Task<DemoPart> RunAsync(DemoContext context, CancellationToken cancellationToken)
     {
