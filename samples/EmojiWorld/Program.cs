@@ -18,7 +18,7 @@ var isTest = new Option<bool>("--test") { Description = "Show the test style ins
 var views = new Option<int>("--views") { Description = "Pictures of each concept, the first on white.", DefaultValueFactory = _ => 2 };
 var repeats = new Option<int>("--repeats") { Description = "Times as many of concepts that belong to a category.", DefaultValueFactory = _ => 1 };
 var threads = new Option<int>("--threads") { Description = "Threads.", DefaultValueFactory = _ => Environment.ProcessorCount };
-var runFile = new Argument<string>("run-file") { Description = "What to train: a run file such as samples/EmojiWorld/emoji-world.yaml." };
+var runFile = new Argument<string>("run-file") { Description = "What to train: a run file such as samples/EmojiWorld/emoji-world-next.yaml." };
 var overrides = new Option<string[]>("--set") { Description = "Replaces an option of the run file: name=value." };
 var singles = new Option<double>("--singles") { Description = "Part of the batches whose pictures show one thing each.", DefaultValueFactory = _ => 0.66 };
 var portraits = new Option<double>("--portraits") { Description = "Part of those pictures that show it large, straight and clean." };
