@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Clip.Sdk.LanguageModels;
+using Clip.Sdk.Training.Data;
 
 namespace Clip.Sdk.Training.Captioning;
 
@@ -32,7 +33,7 @@ internal sealed class CaptionBatches
             long place = (step * _options.BatchSize) + row;
             long epoch = place / _set.Count;
             int picture = Order(epoch)[place % _set.Count];
-            int caption = new SeededRandom(_options.Seed, CaptionStream, epoch, picture).Next(_tokens[picture].Length);
+            int caption = _options.Data.CaptionChoice == CaptionChoice.First ? 0 : new SeededRandom(_options.Seed, CaptionStream, epoch, picture).Next(_tokens[picture].Length);
             pictures[row] = (picture, caption, epoch);
         }
 

@@ -2,6 +2,7 @@ using Clip.Sdk.LanguageModels;
 using Clip.Sdk.TestSupport;
 using Clip.Sdk.Training.Captioning;
 using Clip.Sdk.Training.Configuration;
+using Clip.Sdk.Training.Data;
 using TemporaryFolder = Clip.Sdk.TestSupport.TemporaryFolder;
 
 namespace Clip.Sdk.Training.Tests.Captioning;
@@ -69,6 +70,17 @@ public sealed class CaptionDataTests
 
         Assert.Equal([letter, letter, 256, letter, 256, 0], batch.Ids);
         Assert.Equal([true, true, true, true, true, false], batch.IsToken);
+    }
+
+    [Theory]
+    [InlineData(CaptionChoice.First, 1)]
+    [InlineData(CaptionChoice.Random, 2)]
+    public void The_first_caption_or_any_is_learned(CaptionChoice choice, int different)
+    {
+        CaptionSet set = new([1, 0], 2, [["a", "b"]], "");
+        CaptionBatches batches = Batches(set, new CaptionerOptions { BatchSize = 1, Data = new DataOptions { CaptionChoice = choice } });
+
+        Assert.Equal(different, Enumerable.Range(0, 30).Select(step => batches.OfStep(step).Ids[0]).Distinct().Count());
     }
 
     [Fact]
