@@ -37,6 +37,7 @@ public static class ClipKernelBuilderExtensions
             services.AddSingleton(provider => provider.GetRequiredService<IClipModel>().AsImageEmbeddingGenerator());
         }
 
+        services.AddSingleton(provider => CreateEngines(provider, options));
         services.AddSingleton(provider => OpenCatalog(provider, options));
         services.AddSingleton(provider => new HeadKernelPlugins(provider.GetRequiredService<HeadCatalog>(), Roots(options), Logger(provider)));
 
@@ -45,17 +46,22 @@ public static class ClipKernelBuilderExtensions
         return builder;
     }
 
-    private static HeadCatalog OpenCatalog(IServiceProvider provider, ClipKernelOptions options)
+    private static HostEngines CreateEngines(IServiceProvider provider, ClipKernelOptions options)
     {
         var model = provider.GetService<HostModel>();
         HostEngines engines = HostEngines.Create(model, options.ModelOptions);
         options.ConfigureEngines?.Invoke(engines, model);
+        return engines;
+    }
+
+    private static HeadCatalog OpenCatalog(IServiceProvider provider, ClipKernelOptions options)
+    {
         var catalog = new HeadCatalogOptions
         {
             Folders = options.PluginFolders ?? [.. options.Configuration.Plugins, .. Plugins.PluginFolders.Default],
             Files = Roots(options),
-            Model = model,
-            Engines = engines,
+            Model = provider.GetService<HostModel>(),
+            Engines = provider.GetRequiredService<HostEngines>(),
             Configuration = options.Configuration,
             AllowedFingerprints = options.Configuration.Allow,
             WatchesFolders = options.WatchesPlugins,

@@ -10,7 +10,8 @@ internal static class HeadKernelFunction
 {
     public static KernelFunction Create(AIFunction function, IFileRoots files)
     {
-        // The kernel's own adapter of an AIFunction does not stream, so the function is made from a method with the head's schema.
+        // The kernel's own adapter of an AIFunction knows its parameters but does not stream, so a method stands behind them.
+        KernelFunctionMetadata adapted = function.AsKernelFunction().Metadata;
         return KernelFunctionFactory.CreateFromMethod(
             async (KernelArguments arguments, CancellationToken cancellationToken) =>
                 Unwrap(await function.InvokeAsync(KernelPictures.Translate(arguments, files), cancellationToken).ConfigureAwait(false)),
@@ -18,8 +19,8 @@ internal static class HeadKernelFunction
             {
                 FunctionName = function.Name,
                 Description = function.Description,
-                Parameters = Parameters(function.JsonSchema),
-                ReturnParameter = new KernelReturnParameterMetadata { Schema = Schema(function.ReturnJsonSchema) },
+                Parameters = adapted.Parameters,
+                ReturnParameter = adapted.ReturnParameter,
             });
     }
 
@@ -32,29 +33,4 @@ internal static class HeadKernelFunction
         JsonValueKind.Null or JsonValueKind.Undefined => null,
         _ => element,
     };
-
-    private static List<KernelParameterMetadata> Parameters(JsonElement schema)
-    {
-        var parameters = new List<KernelParameterMetadata>();
-        if (!schema.TryGetProperty("properties", out JsonElement properties))
-        {
-            return parameters;
-        }
-
-        HashSet<string?> required = schema.TryGetProperty("required", out JsonElement names) ? [.. names.EnumerateArray().Select(name => name.GetString())] : [];
-        foreach (JsonProperty property in properties.EnumerateObject())
-        {
-            parameters.Add(new KernelParameterMetadata(property.Name)
-            {
-                Description = property.Value.TryGetProperty("description", out JsonElement description) ? description.GetString() : null,
-                DefaultValue = property.Value.TryGetProperty("default", out JsonElement defaultValue) ? defaultValue : null,
-                IsRequired = required.Contains(property.Name),
-                Schema = Schema(property.Value),
-            });
-        }
-
-        return parameters;
-    }
-
-    private static KernelJsonSchema? Schema(JsonElement? schema) => schema is { ValueKind: JsonValueKind.Object } element ? KernelJsonSchema.Parse(element.GetRawText()) : null;
 }

@@ -24,6 +24,7 @@ namespace Clip.Sdk.Training.Captioning;
 /// <remarks>Used by one thread. Dispose it to free what it made; module, tokenizer and captions stay the caller's.</remarks>
 public sealed class CaptionerTrainer : IDisposable
 {
+    private const string ResumeAdvice = "Resume with the options that the run was started with, or give the run another 'name'.";
     private const string TensorFileName = "training.safetensors";
     private const string StateFileName = "state.json";
     private const string ModulePrefix = "module.";
@@ -309,31 +310,14 @@ public sealed class CaptionerTrainer : IDisposable
 
         using TensorArchive archive = TensorArchive.Open(Path.Combine(folder, TensorFileName));
         using DisposeScope scope = NewDisposeScope();
-        Copy(archive, ModulePrefix, _module.state_dict());
+        StoredTensors.CopyTo(archive, ModulePrefix, _module.state_dict(), ResumeAdvice);
         if (_average is not null)
         {
-            Copy(archive, AveragePrefix, _average.Weights);
+            StoredTensors.CopyTo(archive, AveragePrefix, _average.Weights, ResumeAdvice);
         }
 
         _optimiser.SetState(archive.Tensors.Where(entry => entry.Key.StartsWith(OptimiserPrefix, StringComparison.Ordinal))
             .ToDictionary(entry => entry.Key[OptimiserPrefix.Length..], entry => ModuleWeights.ToTensor(entry.Value), StringComparer.Ordinal));
         Step = state["step"];
-    }
-
-    private static void Copy(TensorArchive archive, string prefix, IReadOnlyDictionary<string, Tensor> targets)
-    {
-        using IDisposable unrecorded = no_grad();
-        foreach ((string name, Tensor target) in targets)
-        {
-            if (!archive.Tensors.TryGetValue(prefix + name, out CheckpointTensor? stored) || !stored.Shape.SequenceEqual(target.shape))
-            {
-                string found = stored is null ? "is missing" : $"has the shape [{string.Join(", ", stored.Shape)}]";
-                throw new ModelFormatException(
-                    $"'{prefix}{name}' of shape [{string.Join(", ", target.shape)}] was wanted from '{archive.Path}' but it {found}. Resume with the options that the run was started with, or give the run another 'name'.", archive.Path);
-            }
-
-            using Tensor value = ModuleWeights.ToTensor(stored);
-            target.copy_(value);
-        }
     }
 }

@@ -16,6 +16,7 @@ internal static class TrainingCheckpoint
     public const string TensorFileName = "training.safetensors";
     public const string StateFileName = "state.json";
 
+    private const string ResumeAdvice = "Resume with the model and the 'tuning' and 'optimiser' options that the run was started with.";
     private const string ModulePrefix = "module.";
     private const string OptimiserPrefix = "optimiser.";
     private const string AveragePrefix = "average.";
@@ -52,10 +53,10 @@ internal static class TrainingCheckpoint
     {
         using TensorArchive archive = TensorArchive.Open(Path.Combine(folder, TensorFileName));
         using DisposeScope scope = NewDisposeScope();
-        Copy(archive, ModulePrefix, module.state_dict());
+        StoredTensors.CopyTo(archive, ModulePrefix, module.state_dict(), ResumeAdvice);
         if (average is not null)
         {
-            Copy(archive, AveragePrefix, average.Weights);
+            StoredTensors.CopyTo(archive, AveragePrefix, average.Weights, ResumeAdvice);
         }
 
         Dictionary<string, Tensor> moments = new(StringComparer.Ordinal);
@@ -75,23 +76,6 @@ internal static class TrainingCheckpoint
         foreach ((string name, Tensor tensor) in added)
         {
             tensors.Add(prefix + name, tensor);
-        }
-    }
-
-    private static void Copy(TensorArchive archive, string prefix, IReadOnlyDictionary<string, Tensor> targets)
-    {
-        using IDisposable unrecorded = no_grad();
-        foreach ((string name, Tensor target) in targets)
-        {
-            if (!archive.Tensors.TryGetValue(prefix + name, out CheckpointTensor? stored) || !stored.Shape.SequenceEqual(target.shape))
-            {
-                string found = stored is null ? "is missing" : $"has the shape [{string.Join(", ", stored.Shape)}]";
-                throw new ModelFormatException(
-                    $"'{prefix}{name}' of shape [{string.Join(", ", target.shape)}] was wanted from '{archive.Path}' but it {found}. Resume with the model and the 'tuning' and 'optimiser' options that the run was started with.", archive.Path);
-            }
-
-            using Tensor value = ModuleWeights.ToTensor(stored);
-            target.copy_(value);
         }
     }
 }

@@ -6,10 +6,13 @@ namespace Clip.Console.Tests;
 /// <summary>The demo on the embedded model, its pictures and the four heads of the plugin folders.</summary>
 public sealed class DemoCommandTests
 {
+    // Every part in one run, which paints an image and so takes seconds.
+    private static readonly Lazy<ClipProcess> Demo = new(() => ClipProcess.Run("demo", "--json"));
+
     [Fact]
     public void The_demo_shows_every_part_and_reports_it_as_JSON()
     {
-        ClipProcess run = ClipProcess.Run("demo", "--json");
+        ClipProcess run = Demo.Value;
 
         Assert.True(run.ExitCode == 0, run.Error);
         JsonNode report = Assert.Single(run.Json);
@@ -30,7 +33,7 @@ public sealed class DemoCommandTests
     [TorchFact]
     public void An_image_is_painted_and_fits_its_prompt_better_than_the_noise_it_began_with()
     {
-        JsonNode report = Assert.Single(ClipProcess.Run("demo", "--json").Json);
+        JsonNode report = Assert.Single(Demo.Value.Json);
 
         JsonNode guidance = report["guidance"]!;
         Assert.True(guidance["error"] is null, guidance["error"]?.GetValue<string>());

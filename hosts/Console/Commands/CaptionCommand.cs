@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Clip.Sdk.Files;
 using Clip.Sdk.Hosts.Console.CommandLine;
+using Clip.Sdk.Hosts.Console.Heads;
 using Clip.Sdk.Hosts.Console.Output;
 using Clip.Sdk.Plugins;
 using Microsoft.Extensions.AI;
@@ -63,29 +64,30 @@ internal sealed class CaptionCommand : ClipCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        using var model = new HostModel(() => _model.Load(parsed));
-        await using HeadCatalog catalog = HeadCatalog.Open(new HeadCatalogOptions
+        var model = new HostModel(() => _model.Load(parsed));
+        await using var host = new HeadHost(model, options: null, engines => HeadCatalog.Open(new HeadCatalogOptions
         {
             Folders = PluginFolders.Default,
             Files = FileRoots.Unrestricted,
             Model = model,
-            Configuration = HeadConfiguration.Create(Configuration(parsed), Path.GetFullPath("clip.json")),
-        });
+            Engines = engines,
+            Configuration = HeadConfiguration.Empty.WithSection(Head, Section(parsed)),
+        }));
         TextWriter output = parsed.InvocationConfiguration.Output;
         string[] images = [.. parsed.GetRequiredValue(_images).SelectMany(Expand)];
         return parsed.GetValue(_stream)
-            ? await StreamAsync(catalog, parsed, images, output, cancellationToken)
-            : await CaptionAsync(catalog, parsed, images, output, cancellationToken);
+            ? await StreamAsync(host, parsed, images, output, cancellationToken)
+            : await CaptionAsync(host, parsed, images, output, cancellationToken);
     }
 
     /// <summary>Heads take pictures by path or data URI.</summary>
     private static IEnumerable<string> Expand(string argument) =>
         argument.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? [argument] : ImageArguments.Expand([argument]).Select(source => source.Path!);
 
-    private async Task<int> CaptionAsync(HeadCatalog catalog, ParseResult parsed, string[] images, TextWriter output, CancellationToken cancellationToken)
+    private async Task<int> CaptionAsync(HeadHost host, ParseResult parsed, string[] images, TextWriter output, CancellationToken cancellationToken)
     {
         bool many = parsed.GetValue(_candidates) is not null;
-        AIFunction function = catalog.Functions(Head).Single(function => function.Name == (many ? "caption_candidates" : "caption"));
+        AIFunction function = host.Function(Head, many ? "caption_candidates" : "caption");
         bool json = parsed.GetValue(_json);
         Table table = Tables.Create(many ? ["picture", "caption", "cosine", "score"] : ["picture", "caption", "score"], "cosine", "score");
         int errors = 0;
@@ -114,9 +116,9 @@ internal sealed class CaptionCommand : ClipCommand
         return errors == 0 ? ExitCode.Success : ExitCode.SomeItemsFailed;
     }
 
-    private async Task<int> StreamAsync(HeadCatalog catalog, ParseResult parsed, string[] images, TextWriter output, CancellationToken cancellationToken)
+    private async Task<int> StreamAsync(HeadHost host, ParseResult parsed, string[] images, TextWriter output, CancellationToken cancellationToken)
     {
-        AIFunction function = catalog.Functions(Head).Single(function => function.Name == "caption_stream");
+        AIFunction function = host.Function(Head, "caption_stream");
         int errors = 0;
         foreach (string image in images)
         {
@@ -141,7 +143,7 @@ internal sealed class CaptionCommand : ClipCommand
         return errors == 0 ? ExitCode.Success : ExitCode.SomeItemsFailed;
     }
 
-    private JsonObject Configuration(ParseResult parsed)
+    private JsonObject Section(ParseResult parsed)
     {
         var section = new JsonObject();
         if (parsed.GetValue(_captioner) is { } captioner)
@@ -154,7 +156,7 @@ internal sealed class CaptionCommand : ClipCommand
             section["tokenizer"] = Path.GetFullPath(tokenizer);
         }
 
-        return new JsonObject { ["heads"] = new JsonObject { [Head] = section } };
+        return section;
     }
 
     /// <summary>What was given on the command line; the head has its own defaults for the rest.</summary>

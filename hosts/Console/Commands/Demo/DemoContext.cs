@@ -101,8 +101,7 @@ internal sealed class DemoContext : IAsyncDisposable
 
     private static HeadHost OpenHeads(ClipModel model)
     {
-        // The demo's own model would be closed with the heads'; they open the same checkpoint again, which is mapped, not read.
-        HostModel host = HostModel.FromCheckpoint(model.Info.Source);
+        var host = new HostModel(() => model);
         return new HeadHost(host, options: null, engines => HeadCatalog.Open(new HeadCatalogOptions
         {
             Folders = PluginFolders.Default,
