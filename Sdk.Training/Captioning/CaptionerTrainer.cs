@@ -78,7 +78,7 @@ public sealed class CaptionerTrainer : IDisposable
             module.FreezeLanguageModel();
         }
 
-        _optimiser = new ClipOptimiser(Groups(), options.Optimiser);
+        _optimiser = new ClipOptimiser(CaptionerWeightGroups.Of(module, options.Optimiser), options.Optimiser);
         _average = options.Optimiser.AverageDecay > 0 ? new WeightAverage(module.state_dict(), options.Optimiser.AverageDecay) : null;
         if (RunRules.FindStart(options.Checkpoints.Resume, Run) is { } folder)
         {
@@ -179,21 +179,6 @@ public sealed class CaptionerTrainer : IDisposable
     }
 
     private bool IsDue(long every) => every > 0 && Step % every == 0;
-
-    private List<WeightGroup> Groups()
-    {
-        List<WeightGroup> groups = [];
-        foreach (bool isMatrix in new[] { true, false })
-        {
-            (string name, Parameter parameter)[] moving = [.. _module.named_parameters().Where(entry => entry.parameter.requires_grad && entry.parameter.Dimensions > 1 == isMatrix)];
-            if (moving.Length > 0)
-            {
-                groups.Add(new WeightGroup([.. moving.Select(entry => entry.name)], [.. moving.Select(entry => entry.parameter)], isMatrix ? _options.Optimiser.WeightDecay : 0, 1));
-            }
-        }
-
-        return groups;
-    }
 
     private Tensor Loss(CaptionBatch batch) => _module.Loss(
         tensor(batch.Embeddings, [batch.Count, batch.Width]).to(_device),

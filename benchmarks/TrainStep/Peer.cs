@@ -8,7 +8,7 @@ internal sealed class Peer : IDisposable
 {
     private readonly Process _process;
 
-    internal Peer(string python, int threads, int batch, string device, bool wellSetUp)
+    internal Peer(string python, int threads, int batch, string device, bool wellSetUp, bool sleeps)
     {
         string script = Path.Combine(AppContext.BaseDirectory, "train_step.py");
         var start = new ProcessStartInfo(python, [script, $"{threads}", $"{batch}", device])
@@ -18,7 +18,7 @@ internal sealed class Peer : IDisposable
         };
         if (wellSetUp)
         {
-            SetUp(start.Environment, threads);
+            SetUp(start.Environment, threads, sleeps);
         }
 
         _process = Process.Start(start) ?? throw new InvalidOperationException($"'{python}' did not start.");
@@ -45,8 +45,9 @@ internal sealed class Peer : IDisposable
         return (numbers[..steps], numbers[^1]);
     }
 
-    // What a careful user sets by hand: OpenBLAS on OpenMP with its own choice of kernels, memory that stays mapped.
-    private static void SetUp(IDictionary<string, string?> environment, int threads)
+    // What a careful user sets by hand: OpenBLAS on OpenMP with its own choice of kernels, memory that stays mapped, and threads that
+    // spin for a moment before they sleep, as ours do.
+    private static void SetUp(IDictionary<string, string?> environment, int threads, bool sleeps)
     {
         const string Blas = "/usr/lib/x86_64-linux-gnu/openblas-openmp";
         if (Directory.Exists(Blas))
@@ -57,6 +58,11 @@ internal sealed class Peer : IDisposable
         environment.Remove("OPENBLAS_CORETYPE");
         environment["OMP_NUM_THREADS"] = threads.ToString(CultureInfo.InvariantCulture);
         environment["OMP_WAIT_POLICY"] = "PASSIVE";
+        if (!sleeps)
+        {
+            environment["GOMP_SPINCOUNT"] = "20000";
+        }
+
         environment["MALLOC_MMAP_MAX_"] = "0";
         environment["MALLOC_TRIM_THRESHOLD_"] = "17179869184";
     }

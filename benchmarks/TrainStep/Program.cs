@@ -5,7 +5,7 @@ using TorchSharp;
 using TorchSharp.Extras;
 
 // dotnet run -c Release --project benchmarks/TrainStep -- [--threads 2] [--batch 256] [--rounds 5] [--steps 2]
-//     [--device cpu] [--python python3] [--as-installed] [--alone] [--peak-tflops 989]
+//     [--device cpu] [--python python3] [--as-installed] [--sleeping-peer] [--alone] [--peak-tflops 989]
 // dotnet run -c Release --project benchmarks/TrainStep -- check [--device cuda]
 string Option(string name, string otherwise) => Array.IndexOf(args, "--" + name) is var at and >= 0 ? args[at + 1] : otherwise;
 int Number(string name, int otherwise) => int.Parse(Option(name, $"{otherwise}"), CultureInfo.InvariantCulture);
@@ -28,8 +28,8 @@ torch.set_num_threads(threads);
 
 using var trainer = new Trainer(shapes, torch.device(device));
 Console.WriteLine($"C# on libtorch {torch.__version__}, {trainer.ParameterCount / 1e6:0.00} M parameters, batch {shapes.Batch}, {threads} threads, {device}");
-using Peer? peer = Flag("alone") ? null : new Peer(Option("python", "/usr/bin/python3"), threads, shapes.Batch, device, !Flag("as-installed"));
-Console.WriteLine(peer is null ? "no peer" : $"peer: Python, {peer.Version}{(Flag("as-installed") ? " as installed" : ", well set up")}");
+using Peer? peer = Flag("alone") ? null : new Peer(Option("python", "/usr/bin/python3"), threads, shapes.Batch, device, !Flag("as-installed"), Flag("sleeping-peer"));
+Console.WriteLine(peer is null ? "no peer" : $"peer: Python, {peer.Version}{(Flag("as-installed") ? " as installed" : Flag("sleeping-peer") ? ", well set up, idle threads sleep at once" : ", well set up")}");
 
 // Whoever shares the machine disturbs both: short blocks, one after the other, the ratio of neighbours, and processor time.
 const int WarmUp = 2;

@@ -31,6 +31,7 @@ public sealed class EvaluationTests(TinyWorld world) : IClassFixture<TinyWorld>
         Assert.Equal(1.0 / 3, values["eval/unseen_style/image_recall_at_1"], 6);
         Assert.Equal(1, values["eval/unseen_style/top5"]);
         Assert.Equal(0, values["eval/held_out/top1"]);
+        Assert.Equal(1.0 / 3, values["eval/known_style/top1"], 6);
     }
 
     /// <summary>Pictures are encoded as how much red, green and blue they have beyond white; texts as the colour of the word in them.</summary>

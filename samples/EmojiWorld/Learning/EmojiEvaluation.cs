@@ -20,6 +20,7 @@ public sealed class EmojiEvaluation(EmojiCorpus training, EmojiCorpus test)
 
     private IReadOnlyList<ImageSource>? _classPictures;
     private IReadOnlyList<ImageSource>? _heldOutPictures;
+    private IReadOnlyList<ImageSource>? _knownPictures;
 
     /// <summary>Sentences around the names of classes. Default all of <see cref="EvaluationSet.Templates"/>.</summary>
     public IReadOnlyList<string> Templates { get; init; } = EvaluationSet.Templates;
@@ -79,6 +80,8 @@ public sealed class EmojiEvaluation(EmojiCorpus training, EmojiCorpus test)
             values.Add(new("eval/held_out/top5", heldOut.Top5));
         }
 
+        // Beside the unseen style this tells what is not learned from what does not carry over.
+        values.Add(new("eval/known_style/top1", Known(model, classes, cancellationToken).Top1));
         return values;
     }
 
@@ -110,6 +113,13 @@ public sealed class EmojiEvaluation(EmojiCorpus training, EmojiCorpus test)
         int[] labels = [.. training.HeldOut.Select(drawing => classOf.IndexOf(drawing.Concept))];
         _heldOutPictures ??= PaintHeldOut();
         return labels.Length == 0 ? null : ZeroShotEvaluation.Measure(Encode(model, _heldOutPictures, cancellationToken), classes, labels, model.Info.LogitScale, cancellationToken: cancellationToken);
+    }
+
+    private Training.Evaluation.ZeroShotResult Known(IClipModel model, EmbeddingMatrix classes, CancellationToken cancellationToken)
+    {
+        var painter = new ScenePainter(training);
+        _knownPictures ??= [.. training.BaseConcepts.Select(concept => SourceOf(painter.Paint(EvaluationSet.OneThing(training.StylesOf[concept][0], concept), PictureSize), training.Concepts[concept].Noun.Name))];
+        return ZeroShotEvaluation.Measure(Encode(model, _knownPictures, cancellationToken), classes, Counting(_knownPictures.Count), model.Info.LogitScale, cancellationToken: cancellationToken);
     }
 
     private List<ImageSource> PaintHeldOut()

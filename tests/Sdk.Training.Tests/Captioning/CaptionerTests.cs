@@ -5,6 +5,7 @@ using Clip.Sdk.TestSupport;
 using Clip.Sdk.Training.Captioning;
 using Clip.Sdk.Training.Configuration;
 using Clip.Sdk.Training.Metrics;
+using Clip.Sdk.Training.Optimisation;
 using TorchSharp;
 using Xunit.Abstractions;
 using static TorchSharp.torch;
@@ -69,12 +70,29 @@ public sealed class CaptionerTests(ITestOutputHelper output)
     }
 
     [TorchFact]
-    public void A_run_that_was_cut_off_ends_where_the_unbroken_one_ends()
+    public void Muon_takes_the_matrices_of_the_mapping_network_and_of_the_blocks()
+    {
+        using var folder = new TemporaryFolder();
+        using CaptionerRun run = CaptionerRun.Open(Options(folder.Path, steps: 1), MakeSet(), MakeSet(), "space-1");
+
+        IReadOnlyList<WeightGroup> groups = CaptionerWeightGroups.Of(run.Module, new OptimiserOptions { Kind = OptimiserKind.Muon });
+
+        string[] orthogonalised = [.. groups.Where(group => group.IsOrthogonalised).SelectMany(group => group.Names)];
+        Assert.NotEmpty(orthogonalised);
+        Assert.All(orthogonalised, name => Assert.Matches(@"^(clip_project\.model\.[02]|gpt\.transformer\.h\.\d\.(attn\.c_attn|attn\.c_proj|mlp\.c_fc|mlp\.c_proj))\.weight$", name));
+        Assert.Equal(run.Module.named_parameters().Count(), groups.Sum(group => group.Names.Count));
+        Assert.DoesNotContain(CaptionerWeightGroups.Of(run.Module, new OptimiserOptions()), group => group.IsOrthogonalised);
+    }
+
+    [TorchTheory]
+    [InlineData(OptimiserKind.AdamW)]
+    [InlineData(OptimiserKind.Muon)]
+    public void A_run_that_was_cut_off_ends_where_the_unbroken_one_ends(OptimiserKind kind)
     {
         using var whole = new TemporaryFolder();
         using var cut = new TemporaryFolder();
         CaptionSet set = MakeSet();
-        CaptionerOptions options = Options(whole.Path, steps: 14) with { NoiseVariance = 0.01, Optimiser = new OptimiserOptions { LearningRate = 3e-3, AverageDecay = 0.9 } };
+        CaptionerOptions options = Options(whole.Path, steps: 14) with { NoiseVariance = 0.01, Optimiser = new OptimiserOptions { Kind = kind, LearningRate = 3e-3, AverageDecay = 0.9 } };
         byte[] expected = Train(options, set, CancellationToken.None);
 
         using var source = new CancellationTokenSource();

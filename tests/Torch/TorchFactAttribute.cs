@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Clip.Sdk.Training.Tests;
+namespace Clip.Sdk.TestSupport;
 
 /// <summary>A test that is skipped, with a word, where the torch engine is absent.</summary>
 [AttributeUsage(AttributeTargets.Method)]
