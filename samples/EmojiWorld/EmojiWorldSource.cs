@@ -1,5 +1,4 @@
 using System.Globalization;
-using Clip.Sdk.Imaging;
 using Clip.Sdk.Samples.EmojiWorld.Corpus;
 using Clip.Sdk.Samples.EmojiWorld.Language;
 using Clip.Sdk.Samples.EmojiWorld.Scenes;
@@ -47,7 +46,7 @@ public sealed class EmojiWorldSource : ISampleSource
             throw new InputException($"The saved data position belongs to '{position.Source}' but the data are '{Name}'. Resume with the same data.", position.Source);
         }
 
-        return new Cursor(this, position?.Done ?? 0, epochs);
+        return new SceneCursor { Source = Name, Make = Make, EpochLength = _epochLength, Share = _share, Epochs = epochs, Done = position?.Done ?? 0 };
     }
 
     /// <summary>Draws one scene of the stream with its captions.</summary>
@@ -64,34 +63,5 @@ public sealed class EmojiWorldSource : ISampleSource
     {
         string[] brief = [.. captions.Where(caption => caption.AsSpan().Count(' ') < LongestOfOneThing)];
         return brief.Length > 0 ? brief : [captions.MinBy(caption => caption.Length)!];
-    }
-
-    private sealed class Cursor(EmojiWorldSource source, long done, int? epochs) : ISampleCursor
-    {
-        private long _done = done;
-
-        public TrainingSample? Read(CancellationToken cancellationToken = default)
-        {
-            long index = (_done * source._share.WorldSize) + source._share.Rank;
-            int epoch = (int)(index / source._epochLength);
-            if (epoch >= epochs)
-            {
-                return null;
-            }
-
-            _done++;
-            return new SceneSample(source) { Name = string.Create(CultureInfo.InvariantCulture, $"scene {index}"), Epoch = epoch, Index = index };
-        }
-
-        public SamplePosition Save() => new() { Source = source.Name, Done = _done };
-
-        public void Dispose()
-        {
-        }
-    }
-
-    private sealed class SceneSample(EmojiWorldSource source) : TrainingSample
-    {
-        public override DecodedSample Decode(IImageDecoder decoder, CancellationToken cancellationToken = default) => source.Make(Index);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Clip.Sdk.Files;
+using Clip.Sdk.Tokenization.Files;
 using Clip.Sdk.Tokenization.Vocabulary;
 
 namespace Clip.Sdk.LanguageModels;
@@ -21,7 +22,7 @@ public static class Gpt2TokenizerWriter
         ArgumentException.ThrowIfNullOrEmpty(folder);
         Directory.CreateDirectory(folder);
         ByteLevelVocabulary vocabulary = tokenizer.Vocabulary;
-        Json(Path.Combine(folder, "vocab.json"), writer => WriteTokens(writer, vocabulary));
+        Json(Path.Combine(folder, "vocab.json"), writer => BpeModelWriter.WriteTokens(writer, vocabulary.Tokens));
         AtomicFileStream.Write(Path.Combine(folder, "merges.txt"), stream => WriteMerges(stream, vocabulary));
         Json(Path.Combine(folder, "tokenizer.json"), writer => WriteTokenizer(writer, vocabulary));
         Json(Path.Combine(folder, "tokenizer_config.json"), writer => WriteConfiguration(writer, contextLength));
@@ -32,17 +33,6 @@ public static class Gpt2TokenizerWriter
         using var writer = new Utf8JsonWriter(stream, Options);
         write(writer);
     });
-
-    private static void WriteTokens(Utf8JsonWriter writer, ByteLevelVocabulary vocabulary)
-    {
-        writer.WriteStartObject();
-        for (int id = 0; id < vocabulary.Tokens.Length; id++)
-        {
-            writer.WriteNumber(vocabulary.Tokens[id], id);
-        }
-
-        writer.WriteEndObject();
-    }
 
     private static void WriteMerges(Stream stream, ByteLevelVocabulary vocabulary)
     {
@@ -79,7 +69,7 @@ public static class Gpt2TokenizerWriter
         WriteByteLevel(writer, "pre_tokenizer");
         WriteByteLevel(writer, "post_processor");
         WriteByteLevel(writer, "decoder");
-        WriteModel(writer, vocabulary);
+        BpeModelWriter.WriteModel(writer, vocabulary.Tokens, vocabulary.Merges, unknown: null, endOfWord: "");
         writer.WriteEndObject();
     }
 
@@ -90,27 +80,6 @@ public static class Gpt2TokenizerWriter
         writer.WriteBoolean("add_prefix_space", false);
         writer.WriteBoolean("trim_offsets", role != "post_processor");
         writer.WriteBoolean("use_regex", true);
-        writer.WriteEndObject();
-    }
-
-    private static void WriteModel(Utf8JsonWriter writer, ByteLevelVocabulary vocabulary)
-    {
-        writer.WriteStartObject("model");
-        writer.WriteString("type", "BPE");
-        writer.WriteNull("dropout");
-        writer.WriteNull("unk_token");
-        writer.WriteString("continuing_subword_prefix", "");
-        writer.WriteString("end_of_word_suffix", "");
-        writer.WriteBoolean("fuse_unk", false);
-        writer.WritePropertyName("vocab");
-        WriteTokens(writer, vocabulary);
-        writer.WriteStartArray("merges");
-        foreach ((int left, int right) in vocabulary.Merges)
-        {
-            writer.WriteStringValue($"{vocabulary.Tokens[left]} {vocabulary.Tokens[right]}");
-        }
-
-        writer.WriteEndArray();
         writer.WriteEndObject();
     }
 

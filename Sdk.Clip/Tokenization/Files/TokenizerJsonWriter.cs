@@ -16,7 +16,7 @@ internal static class TokenizerJsonWriter
     public static void WriteVocabulary(Stream stream, BpeVocabulary vocabulary)
     {
         using var writer = new Utf8JsonWriter(stream, Compact);
-        WriteTokens(writer, vocabulary);
+        BpeModelWriter.WriteTokens(writer, vocabulary.Tokens);
     }
 
     public static void WriteTokenizer(Stream stream, ClipTokenizer tokenizer)
@@ -42,7 +42,7 @@ internal static class TokenizerJsonWriter
         WritePreTokenizer(writer);
         WritePostProcessor(writer, vocabulary);
         WriteByteLevel(writer, "decoder", addPrefixSpace: true);
-        WriteModel(writer, vocabulary);
+        BpeModelWriter.WriteModel(writer, vocabulary.Tokens, vocabulary.Merges, UnknownToken(vocabulary), BpeVocabulary.EndOfWord);
         writer.WriteEndObject();
     }
 
@@ -65,17 +65,6 @@ internal static class TokenizerJsonWriter
         using var writer = new Utf8JsonWriter(stream, Options);
         writer.WriteStartObject();
         WriteRoles(writer, tokenizer, withType: false);
-        writer.WriteEndObject();
-    }
-
-    private static void WriteTokens(Utf8JsonWriter writer, BpeVocabulary vocabulary)
-    {
-        writer.WriteStartObject();
-        for (int id = 0; id < vocabulary.Tokens.Length; id++)
-        {
-            writer.WriteNumber(vocabulary.Tokens[id], id);
-        }
-
         writer.WriteEndObject();
     }
 
@@ -177,27 +166,6 @@ internal static class TokenizerJsonWriter
         writer.WriteStringValue(token.Text);
         writer.WriteNumberValue(token.Id);
         writer.WriteEndArray();
-    }
-
-    private static void WriteModel(Utf8JsonWriter writer, BpeVocabulary vocabulary)
-    {
-        writer.WriteStartObject("model");
-        writer.WriteString("type", "BPE");
-        writer.WriteNull("dropout");
-        writer.WriteString("unk_token", UnknownToken(vocabulary));
-        writer.WriteString("continuing_subword_prefix", string.Empty);
-        writer.WriteString("end_of_word_suffix", BpeVocabulary.EndOfWord);
-        writer.WriteBoolean("fuse_unk", false);
-        writer.WritePropertyName("vocab");
-        WriteTokens(writer, vocabulary);
-        writer.WriteStartArray("merges");
-        foreach ((int left, int right) in vocabulary.Merges)
-        {
-            writer.WriteStringValue($"{vocabulary.Tokens[left]} {vocabulary.Tokens[right]}");
-        }
-
-        writer.WriteEndArray();
-        writer.WriteEndObject();
     }
 
     private static string UnknownToken(BpeVocabulary vocabulary) =>

@@ -1,6 +1,4 @@
-using System.CommandLine;
 using System.Globalization;
-using Clip.Sdk.Hosts.Console.CommandLine;
 using Clip.Sdk.Hosts.Console.Output;
 using Clip.Sdk.Hosts.Console.Shards;
 using Spectre.Console;
@@ -8,38 +6,19 @@ using Spectre.Console;
 namespace Clip.Sdk.Hosts.Console.Commands;
 
 /// <summary>Tells what shards hold.</summary>
-internal sealed class DataStatsCommand : ClipCommand
+internal sealed class DataStatsCommand() : ShardSurveyCommand(
+    "stats", "Count samples, files, captions and classes of shards, and tell how large the pictures are.", "Leave out the sizes of pictures.")
 {
-    private readonly Argument<string[]> _shards = new("shards") { Description = ShardPaths.Description, Arity = ArgumentArity.OneOrMore };
-    private readonly CaptionOptions _captions;
-    private readonly Option<bool> _noDecode = new("--no-decode") { Description = "Leave out the sizes of pictures." };
-    private readonly Option<bool> _json = CommonOptions.Json();
-
-    public DataStatsCommand()
-        : base("stats", "Count samples, files, captions and classes of shards, and tell how large the pictures are.")
-    {
-        Add(_shards);
-        Add(_noDecode);
-        _captions = new CaptionOptions(this);
-        Add(_json);
-        SetAction(RunAsync);
-    }
-
     public override IReadOnlyList<string> Examples =>
     [
         "clip data stats shards",
         "clip data stats 'shards/data-{00000..00009}.tar' --json",
     ];
 
-    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    protected override void Write(TextWriter console, ShardFacts[] facts, bool json)
     {
-        IReadOnlyList<string> shards = ShardPaths.Find(parsed.GetRequiredValue(_shards));
-        ShardSurvey survey = _captions.Survey(parsed);
-        ShardFacts[] facts = await JobProgress.RunAsync("Reading", "samples", total: 0, progress => Task.Run<ShardFacts[]>(
-            () => [.. shards.Select(shard => survey.Read(shard, !parsed.GetValue(_noDecode), progress, cancellationToken))], cancellationToken));
         Summary summary = Summarise(facts);
-        TextWriter console = parsed.InvocationConfiguration.Output;
-        if (parsed.GetValue(_json))
+        if (json)
         {
             JsonOutput.WriteLine(console, summary);
         }
@@ -47,8 +26,6 @@ internal sealed class DataStatsCommand : ClipCommand
         {
             Print(console, summary);
         }
-
-        return summary.Faults.Count == 0 ? ExitCode.Success : ExitCode.SomeItemsFailed;
     }
 
     private static Summary Summarise(ShardFacts[] facts) => new(

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Clip.Sdk.Imaging;
 using Clip.Sdk.Samples.EmojiWorld.Corpus;
 using Clip.Sdk.Samples.EmojiWorld.Language;
 using Clip.Sdk.Samples.EmojiWorld.Scenes;
@@ -68,34 +67,6 @@ public sealed class CaptionScenes : ISampleSource
     }
 
     /// <inheritdoc/>
-    public ISampleCursor Open(SampleFaults faults, SamplePosition? position = null, int? epochs = null) => new Cursor(this, position?.Done ?? 0, epochs);
-
-    private sealed class Cursor(CaptionScenes scenes, long done, int? epochs) : ISampleCursor
-    {
-        private long _done = done;
-
-        public TrainingSample? Read(CancellationToken cancellationToken = default)
-        {
-            int epoch = (int)(_done / scenes._count);
-            long index = _done % scenes._count;
-            if (epoch >= epochs)
-            {
-                return null;
-            }
-
-            _done++;
-            return new SceneSample(scenes) { Name = string.Create(CultureInfo.InvariantCulture, $"scene {index}"), Epoch = epoch, Index = index };
-        }
-
-        public SamplePosition Save() => new() { Source = scenes.Name, Done = _done };
-
-        public void Dispose()
-        {
-        }
-    }
-
-    private sealed class SceneSample(CaptionScenes scenes) : TrainingSample
-    {
-        public override DecodedSample Decode(IImageDecoder decoder, CancellationToken cancellationToken = default) => scenes.Make(Index);
-    }
+    public ISampleCursor Open(SampleFaults faults, SamplePosition? position = null, int? epochs = null) =>
+        new SceneCursor { Source = Name, Make = Make, EpochLength = _count, Repeats = true, Epochs = epochs, Done = position?.Done ?? 0 };
 }
