@@ -17,6 +17,7 @@ internal static class CaptionCommands
 {
     private const int PictureSize = 112;
     private const int ValidationScenes = 512;
+    private const int Candidates = 8;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public static IEnumerable<Command> Create(Option<string> corpus)
@@ -80,6 +81,7 @@ internal static class CaptionCommands
             IReadOnlyList<string> beam = CaptionEvaluation.Caption(captioner, set, decoding);
             figures.Add(evaluation.Measure(scenes, set, "captioner, 3 beams", beam));
             figures.Add(evaluation.Measure(scenes, set, "captioner, greedy", CaptionEvaluation.Caption(captioner, set, decoding with { Method = DecodingMethod.Greedy })));
+            figures.Add(evaluation.Measure(scenes, set, $"captioner, best of {Candidates} by cosine", evaluation.CaptionByCosine(captioner, set, decoding with { Beams = Candidates }, Candidates)));
             if (training is not null)
             {
                 figures.Add(evaluation.Measure(scenes, set, "nearest training picture's", CaptionEvaluation.CaptionByNearest(training, set)));
