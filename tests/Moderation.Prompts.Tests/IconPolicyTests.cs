@@ -27,11 +27,11 @@ public sealed class IconPolicyTests(ITestOutputHelper output)
     /// <summary>What the committed model reaches, less what a change of rounding may cost; the goal is 0.95 for each.</summary>
     private static Dictionary<string, double> Floors { get; } = new()
     {
-        ["weapons"] = 0.86,
-        ["alcohol"] = 0.95,
-        ["tobacco"] = 0.97,
-        ["gambling"] = 0.95,
-        ["medical"] = 0.84,
+        ["weapons"] = 0.96,
+        ["alcohol"] = 0.98,
+        ["tobacco"] = 0.98,
+        ["gambling"] = 0.98,
+        ["medical"] = 0.96,
     };
 
     private async Task<EvaluationReport> EvaluateAsync(EmojiCorpus corpus)

@@ -25,13 +25,20 @@ internal static class ModelCommands
         }
     }
 
-    /// <summary>Writes a trained model with weights of two bytes, and the names and templates of the evaluation.</summary>
+    /// <summary>Writes a trained model with weights of two bytes, and the names and templates of the evaluation. A card that is there stays.</summary>
     public static void Pack(string corpusPath, string modelPath, string output)
     {
+        string card = Path.Combine(output, "README.md");
+        string? words = File.Exists(card) ? File.ReadAllText(card) : null;
         using Checkpoint checkpoint = Checkpoint.Open(modelPath);
         using ClipModule module = ClipModule.FromCheckpoint(checkpoint);
         var options = new ClipTokenizerOptions { ContextLength = checkpoint.Architecture.Text.ContextLength };
         ModelFolder.Save(module, output, ClipTokenizer.Load(modelPath, options), PreprocessConfig.ReadFolder(modelPath), ScalarType.Float16);
+        if (words is not null)
+        {
+            File.WriteAllText(card, words);
+        }
+
         File.WriteAllLines(Path.Combine(output, "classnames.txt"), new EvaluationSet(EmojiCorpus.OpenForTest(corpusPath), 64).ClassNames);
         File.WriteAllLines(Path.Combine(output, "templates.txt"), EvaluationSet.Templates);
         Console.WriteLine($"'{output}': {new DirectoryInfo(output).EnumerateFiles().Sum(file => file.Length) / 1e6:0.00} MB");
