@@ -15,6 +15,9 @@ namespace Clip.Sdk.Training.Losses;
 /// <param name="distillation">A second objective from a teacher, or null.</param>
 public sealed class PairObjective(IPairLoss loss, ICollectives collectives, DistillationLoss? distillation = null)
 {
+    /// <summary>Most similarities that are in memory at once; larger batches are compared a block of rows after the other.</summary>
+    internal long MostSimilarities { get; init; } = 1L << 26;
+
     /// <summary>True when a teacher's view is needed.</summary>
     public bool NeedsTeacher => distillation is not null;
 
@@ -53,6 +56,15 @@ public sealed class PairObjective(IPairLoss loss, ICollectives collectives, Dist
 
     private double Local(PairFeatures own, Parameter logitScale, Parameter? logitBias, TeacherView? teacher, double weight)
     {
+        long rows = own.Images.shape[0];
+        if (rows * rows > MostSimilarities)
+        {
+            var leaves = new PairFeatures(own.Images.detach().requires_grad_(), own.Texts.detach().requires_grad_());
+            double loss = InBlocks(leaves, 0, rows, logitScale, logitBias, teacher, teacher?.Features, weight);
+            autograd.backward([own.Images, own.Texts], [leaves.Images.grad!, leaves.Texts.grad!]);
+            return loss;
+        }
+
         Tensor value = Compute(own, own, 0, logitScale, logitBias, teacher, teacher?.Features);
         (value * weight).backward();
         return value.to_type(ScalarType.Float64).item<double>();
@@ -66,16 +78,33 @@ public sealed class PairObjective(IPairLoss loss, ICollectives collectives, Dist
         PairFeatures? allTeacher = teacher is { } view
             ? new PairFeatures(collectives.AllGather(view.Features.Images), collectives.AllGather(view.Features.Texts))
             : null;
-
-        // The own rows are taken from the gathered leaves, so that one gradient holds both parts.
-        Tensor value = Compute(all.Rows(first, rows), all, first, logitScale, logitBias, teacher, allTeacher);
-        (value * (weight / collectives.WorldSize)).backward();
+        double value = InBlocks(all, first, rows, logitScale, logitBias, teacher, allTeacher, weight / collectives.WorldSize);
         Tensor imageGradient = all.Images.grad!;
         Tensor textGradient = all.Texts.grad!;
         collectives.AllReduceSum(imageGradient);
         collectives.AllReduceSum(textGradient);
         autograd.backward([own.Images, own.Texts], [imageGradient.narrow(0, first, rows), textGradient.narrow(0, first, rows)]);
-        return value.to_type(ScalarType.Float64).item<double>();
+        return value;
+    }
+
+    // The own rows are taken from the leaves of all, so that one gradient holds both parts. The loss is a mean over rows, so blocks add up.
+    private double InBlocks(
+        PairFeatures all, long first, long rows, Parameter logitScale, Parameter? logitBias, TeacherView? teacher, PairFeatures? allTeacher, double weight)
+    {
+        long block = Math.Clamp(MostSimilarities / all.Images.shape[0], 1, rows);
+        double sum = 0;
+        for (long done = 0; done < rows; done += block)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            long count = Math.Min(block, rows - done);
+            TeacherView? part = teacher is { } view ? view with { Features = view.Features.Rows(done, count) } : null;
+            Tensor value = Compute(all.Rows(first + done, count), all, first + done, logitScale, logitBias, part, allTeacher);
+            double share = count / (double)rows;
+            (value * (weight * share)).backward();
+            sum += value.to_type(ScalarType.Float64).item<double>() * share;
+        }
+
+        return sum;
     }
 
     private Tensor Compute(PairFeatures own, PairFeatures all, long first, Parameter logitScale, Parameter? logitBias, TeacherView? teacher, PairFeatures? allTeacher)

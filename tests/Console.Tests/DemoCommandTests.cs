@@ -24,6 +24,9 @@ public sealed class DemoCommandTests
         Assert.NotEmpty(report["classes"]!.AsArray());
         Assert.NotEmpty(report["scores"]!.AsArray());
 
+        Assert.True(report["captions"] is JsonArray, report["captions"]?.ToJsonString());
+        Assert.All(report["captions"]!.AsArray(), caption => Assert.NotEmpty(caption!["caption"]!.GetValue<string>()));
+
         JsonNode moderation = report["moderation"]!;
         Assert.Equal(0, moderation["failed"]!.GetValue<int>());
         Assert.Contains("<html", File.ReadAllText(moderation["report"]!.GetValue<string>()), StringComparison.Ordinal);

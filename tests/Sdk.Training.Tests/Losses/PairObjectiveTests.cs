@@ -37,6 +37,30 @@ public sealed class PairObjectiveTests(ITestOutputHelper output)
         Assert.Equal(joint.Bias, parts.Sum(part => part.Bias), 1e-6);
     }
 
+    [TorchTheory]
+    [InlineData("infonce", 60)]
+    [InlineData("siglip", 60)]
+    [InlineData("distillation", 60)]
+    [InlineData("infonce", 12)]
+    public void A_large_batch_is_compared_in_blocks_of_rows_with_the_same_loss_and_gradients(string kind, long mostSimilarities)
+    {
+        const int Pairs = 12;
+        using DisposeScope scope = NewDisposeScope();
+        using var generator = new Generator(13);
+        Tensor images = randn([Pairs, Width], generator: generator);
+        Tensor texts = randn([Pairs, Width], generator: generator);
+        Tensor teacher = nn.functional.normalize(randn([2, Pairs, 4], generator: generator), dim: 2);
+        Result whole = Run(kind, SingleProcess.Instance, images, texts, teacher, 0, Pairs);
+
+        Result blocks = Run(kind, SingleProcess.Instance, images, texts, teacher, 0, Pairs, mostSimilarities);
+
+        Assert.Equal(whole.Loss, blocks.Loss, 1e-6);
+        TorchArrays.AssertClose(blocks.Images, whole.Images, 1e-6, output, "image gradient");
+        TorchArrays.AssertClose(blocks.Texts, whole.Texts, 1e-6, output, "text gradient");
+        Assert.Equal(whole.Scale, blocks.Scale, 1e-6);
+        Assert.Equal(whole.Bias, blocks.Bias, 1e-6);
+    }
+
     [TorchFact]
     public void A_missing_teacher_is_named()
     {
@@ -48,7 +72,7 @@ public sealed class PairObjectiveTests(ITestOutputHelper output)
         Assert.StartsWith("The distillation loss needs the teacher's features.", error.Message, StringComparison.Ordinal);
     }
 
-    private static Result Run(string kind, ICollectives collectives, Tensor images, Tensor texts, Tensor teacher, int first, int count)
+    private static Result Run(string kind, ICollectives collectives, Tensor images, Tensor texts, Tensor teacher, int first, int count, long mostSimilarities = 1L << 26)
     {
         var scale = new Parameter(tensor(1.5f));
         Parameter? bias = kind == "siglip" ? new Parameter(tensor(-1f)) : null;
@@ -58,7 +82,7 @@ public sealed class PairObjectiveTests(ITestOutputHelper output)
             ? new TeacherView(new PairFeatures(teacher[0].narrow(0, first, count).contiguous(), teacher[1].narrow(0, first, count).contiguous()), tensor(2f))
             : null;
         var embeddings = new PairFeatures(images.narrow(0, first, count), texts.narrow(0, first, count));
-        PairGradients gradients = new PairObjective(loss, collectives, distillation).Backward(embeddings, scale, bias, view);
+        PairGradients gradients = new PairObjective(loss, collectives, distillation) { MostSimilarities = mostSimilarities }.Backward(embeddings, scale, bias, view);
         return new Result(gradients.Loss, gradients.Images, gradients.Texts, scale.grad!.item<float>(), bias?.grad?.item<float>() ?? 0);
     }
 
