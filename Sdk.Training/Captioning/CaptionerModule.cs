@@ -1,6 +1,6 @@
 using Clip.Sdk.Checkpoints;
 using Clip.Sdk.Training.Captioning.Models;
-using Clip.Sdk.Training.Models;
+using Clip.Sdk.Training.Checkpointing;
 using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -16,6 +16,7 @@ public sealed class CaptionerModule : nn.Module<Tensor, Tensor, Tensor>
 
     private const double Deviation = 0.02;
     private const long IgnoredTarget = -100;
+    private const string LoadAdvice = "Take the options that the file was made with.";
 
     [ComponentName(Name = "clip_project")]
     private readonly nn.Module<Tensor, Tensor> _mapper;
@@ -66,7 +67,10 @@ public sealed class CaptionerModule : nn.Module<Tensor, Tensor, Tensor>
     {
         using TensorArchive archive = TensorArchive.Open(CaptionerFolder.WeightsOf(path));
         string stem = archive.Tensors.ContainsKey("transformer.wte.weight") ? "" : "transformer.";
-        Copy(archive, name => name.StartsWith(LanguagePrefix, StringComparison.Ordinal) ? name[(LanguagePrefix.Length + stem.Length)..] : null);
+        Dictionary<string, Tensor> targets = state_dict()
+            .Where(entry => entry.Key.StartsWith(LanguagePrefix, StringComparison.Ordinal))
+            .ToDictionary(entry => entry.Key[(LanguagePrefix.Length + stem.Length)..], entry => entry.Value, StringComparer.Ordinal);
+        StoredTensors.CopyTo(archive, "", targets, LoadAdvice);
     }
 
     /// <summary>Puts all weights of a captioner in.</summary>
@@ -75,7 +79,7 @@ public sealed class CaptionerModule : nn.Module<Tensor, Tensor, Tensor>
     public void Load(string path)
     {
         using TensorArchive archive = TensorArchive.Open(CaptionerFolder.WeightsOf(path));
-        Copy(archive, name => name);
+        StoredTensors.CopyTo(archive, "", state_dict(), LoadAdvice);
     }
 
     /// <summary>Stops the language model from moving.</summary>
@@ -167,27 +171,6 @@ public sealed class CaptionerModule : nn.Module<Tensor, Tensor, Tensor>
         {
             double bound = 1 / Math.Sqrt(parameter.shape[1]);
             parameter.uniform_(-bound, bound, generator);
-        }
-    }
-
-    private void Copy(TensorArchive archive, Func<string, string?> nameOf)
-    {
-        using IDisposable unrecorded = no_grad();
-        foreach ((string name, Tensor target) in state_dict())
-        {
-            if (nameOf(name) is not { } wanted)
-            {
-                continue;
-            }
-
-            if (!archive.Tensors.TryGetValue(wanted, out CheckpointTensor? stored) || !stored.Shape.SequenceEqual(target.shape))
-            {
-                string found = stored is null ? "is missing" : $"has the shape [{string.Join(", ", stored.Shape)}]";
-                throw new ModelFormatException($"'{wanted}' of shape [{string.Join(", ", target.shape)}] was wanted from '{archive.Path}' but it {found}. Take the options that the file was made with.", archive.Path);
-            }
-
-            using Tensor value = ModuleWeights.ToTensor(stored);
-            target.copy_(value);
         }
     }
 }

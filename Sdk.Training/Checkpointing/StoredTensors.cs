@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 
 namespace Clip.Sdk.Training.Checkpointing;
 
-/// <summary>Puts the tensors of a training checkpoint back into those of a run.</summary>
+/// <summary>Puts the tensors of a checkpoint into those of a run or module.</summary>
 internal static class StoredTensors
 {
     /// <param name="archive">The checkpoint.</param>
     /// <param name="prefix">What stands before the names in the checkpoint.</param>
-    /// <param name="targets">The run's tensors by name; each receives its stored values.</param>
+    /// <param name="targets">The tensors by name; each receives its stored values.</param>
     /// <param name="advice">What to do where they do not fit, as a sentence.</param>
     /// <exception cref="ModelFormatException">A tensor is missing or has another shape.</exception>
     public static void CopyTo(TensorArchive archive, string prefix, IReadOnlyDictionary<string, Tensor> targets, string advice)
