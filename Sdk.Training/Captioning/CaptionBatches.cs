@@ -13,6 +13,7 @@ internal sealed class CaptionBatches
 
     private readonly CaptionSet _set;
     private readonly CaptionerOptions _options;
+    private readonly int _viewWidth;
     private readonly int[][][] _tokens;
     private int[] _order = [];
     private long _orderEpoch = -1;
@@ -21,6 +22,7 @@ internal sealed class CaptionBatches
     {
         _set = set;
         _options = options;
+        _viewWidth = set.Width / options.Views.ToViews().Count;
         _tokens = [.. set.Captions.Select(captions => captions.Select(caption => Encode(tokenizer, caption, endOfText)).ToArray())];
     }
 
@@ -45,9 +47,12 @@ internal sealed class CaptionBatches
 
     private int[] Encode(Gpt2Tokenizer tokenizer, string caption, int endOfText)
     {
-        int[] ids = tokenizer.Encode(caption.Trim());
+        int[] ids = tokenizer.Encode(Spell(caption, tokenizer));
         return [.. ids.Take(_options.MaximumTokens - 1), endOfText];
     }
+
+    /// <summary>A caption as the language model says it: names are looked for with the space in front of them, so the first word has one too.</summary>
+    public static string Spell(string caption, Gpt2Tokenizer tokenizer) => tokenizer.Phrases.Count > 0 ? " " + caption.Trim() : caption.Trim();
 
     private int[] Order(long epoch)
     {
@@ -70,7 +75,12 @@ internal sealed class CaptionBatches
             (int picture, int caption, long epoch) = rows[i];
             Span<float> embedding = batch.Embeddings.AsSpan(i * _set.Width, _set.Width);
             _set.Embedding(picture).CopyTo(embedding);
-            Prepare(embedding, noiseVariance, new SeededRandom(_options.Seed, NoiseStream, epoch, picture));
+            var random = new SeededRandom(_options.Seed, NoiseStream, epoch, picture);
+            for (int view = 0; view < embedding.Length; view += _viewWidth)
+            {
+                Prepare(embedding.Slice(view, _viewWidth), noiseVariance, ref random);
+            }
+
             int[] tokens = _tokens[picture][caption];
             for (int t = 0; t < tokens.Length; t++)
             {
@@ -82,7 +92,7 @@ internal sealed class CaptionBatches
         return batch;
     }
 
-    private void Prepare(Span<float> embedding, double noiseVariance, SeededRandom random)
+    private void Prepare(Span<float> embedding, double noiseVariance, ref SeededRandom random)
     {
         if (_options.NormalizeEmbedding)
         {

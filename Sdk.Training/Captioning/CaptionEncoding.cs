@@ -1,3 +1,5 @@
+using System.Globalization;
+using Clip.Sdk.Engines;
 using Clip.Sdk.Imaging;
 using Clip.Sdk.Training.Data;
 
@@ -8,20 +10,22 @@ public static class CaptionEncoding
 {
     private const int ChunkSize = 64;
 
-    /// <summary>Encodes the pictures of a source.</summary>
+    /// <summary>Encodes the pictures of a source; the embeddings of a picture's views follow each other, the whole first.</summary>
     /// <param name="model">The model.</param>
     /// <param name="source">Pictures and captions; one epoch of them.</param>
     /// <param name="decoder">Decodes pictures.</param>
     /// <param name="count">The most pictures.</param>
     /// <param name="faults">Receives what was left out.</param>
+    /// <param name="views">Parts of a picture that are encoded beside the whole; null for the whole alone.</param>
     /// <param name="progress">Told how many are done; null for nobody.</param>
     /// <param name="cancellationToken">Stops between chunks.</param>
     /// <exception cref="InputException">Not one picture can be used.</exception>
     public static CaptionSet Pictures(
-        IClipModel model, ISampleSource source, IImageDecoder decoder, long count, SampleFaults faults, Action<int>? progress = null, CancellationToken cancellationToken = default)
+        IClipModel model, ISampleSource source, IImageDecoder decoder, long count, SampleFaults faults, PictureViews? views = null, Action<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(source);
+        views ??= PictureViews.Whole;
         List<IReadOnlyList<string>> captions = [];
         List<float> embeddings = [];
         using ISampleCursor cursor = source.Open(faults, epochs: 1);
@@ -29,7 +33,7 @@ public static class CaptionEncoding
         {
             try
             {
-                ImageSource[] pictures = [.. chunk.Select(sample => ImageSource.FromRgb(sample.Image.Memory, sample.Image.Width, sample.Image.Height))];
+                ImageSource[] pictures = [.. chunk.SelectMany(sample => ViewsOf(sample.Image, views))];
                 embeddings.AddRange(model.Images.Encode<ImageSource>(pictures, EmbeddingForm.Raw, cancellationToken).Values.Span);
                 captions.AddRange(chunk.Select(sample => sample.Captions));
             }
@@ -42,7 +46,7 @@ public static class CaptionEncoding
         }
 
         return captions.Count > 0
-            ? new CaptionSet([.. embeddings], model.Images.Info.Dimensions, captions, OriginOf(model, source.Name, count))
+            ? new CaptionSet([.. embeddings], views.Count * model.Images.Info.Dimensions, captions, OriginOf(model, source.Name, count, views))
             : throw new InputException($"Not one picture of '{source.Name}' could be used.", source.Name);
     }
 
@@ -72,10 +76,18 @@ public static class CaptionEncoding
     /// <param name="model">The model.</param>
     /// <param name="name">The data.</param>
     /// <param name="count">The most of them.</param>
-    public static string OriginOf(IClipModel model, string name, long count)
+    /// <param name="views">What is encoded of a picture; null for the whole alone.</param>
+    public static string OriginOf(IClipModel model, string name, long count, PictureViews? views = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return $"{model.Images.Info.SpaceId} | {name} | {count}";
+        string parts = views is { Grid: > 0 } ? string.Create(CultureInfo.InvariantCulture, $" | windows {views.Grid}x{views.Grid} of {views.Size}") : "";
+        return $"{model.Images.Info.SpaceId} | {name} | {count}{parts}";
+    }
+
+    private static IEnumerable<ImageSource> ViewsOf(RgbImage image, PictureViews views)
+    {
+        var pixels = new RgbPixels(image.Width, image.Height, image.Memory);
+        return views.Cut(pixels).Prepend(pixels.ToSource());
     }
 
     private static List<DecodedSample> Decode(ISampleCursor cursor, IImageDecoder decoder, int count, SampleFaults faults, CancellationToken cancellationToken)

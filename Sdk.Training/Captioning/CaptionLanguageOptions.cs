@@ -30,4 +30,14 @@ public sealed record CaptionLanguageOptions
     /// <summary>Tokens of the vocabulary that is learned from the captions. Default 1024.</summary>
     [Range(257, 1 << 22)]
     public int VocabularySize { get; init; } = 1024;
+
+    /// <summary>
+    /// A file of names, one a line, that become a token each beyond that number. They start from the embeddings that the model's text tower
+    /// gives them, so that a name is known before it is learned; the width must be that of the embeddings or more. Null for none.
+    /// </summary>
+    public string? Names { get; init; }
+
+    /// <summary>Factor on the learning rate of the tokens' embeddings, below 1 where they start from something good. Default 1.</summary>
+    [Range(0, 100)]
+    public double TokenRateFactor { get; init; } = 1;
 }

@@ -8,7 +8,7 @@ public sealed record CaptionMapperOptions
     /// <summary>Its kind. Default mlp.</summary>
     public CaptionMapperKind Kind { get; init; } = CaptionMapperKind.Mlp;
 
-    /// <summary>Positions of a prefix. Default 10.</summary>
+    /// <summary>Positions of a prefix, for each view of a picture. Default 10.</summary>
     [Range(1, 1024)]
     public int PrefixLength { get; init; } = 10;
 

@@ -41,6 +41,7 @@ public static class CaptionerFolder
                 ["format"] = Format,
                 ["normalizeEmbedding"] = options.NormalizeEmbedding,
                 ["spaceId"] = spaceId,
+                ["views"] = options.Views.Grid > 0 ? new JsonObject { ["grid"] = options.Views.Grid, ["size"] = options.Views.Size } : null,
                 ["weightPrefix"] = CaptionerModule.LanguagePrefix,
                 ["stop"] = null,
                 ["maxTokens"] = options.MaximumTokens,

@@ -30,9 +30,12 @@ public sealed class CaptionerModule : nn.Module<Tensor, Tensor, Tensor>
         Architecture = architecture;
         CaptionMapperOptions mapper = architecture.Mapper;
         int width = architecture.LanguageModel.Width;
-        _mapper = mapper.Kind == CaptionMapperKind.Mlp
-            ? new MlpMapperModule(architecture.EmbeddingWidth, mapper.PrefixLength, width)
-            : new TransformerMapperModule(architecture.EmbeddingWidth, mapper, width);
+        _mapper = mapper.Kind switch
+        {
+            CaptionMapperKind.Mlp => new MlpMapperModule(architecture.EmbeddingWidth, mapper.PrefixLength, width),
+            CaptionMapperKind.Linear => new LinearMapperModule(architecture.EmbeddingWidth, mapper.PrefixLength, width),
+            _ => new TransformerMapperModule(architecture.EmbeddingWidth, mapper, width),
+        };
         _languageModel = new Gpt2Model(architecture.LanguageModel);
         RegisterComponents();
     }
@@ -91,27 +94,57 @@ public sealed class CaptionerModule : nn.Module<Tensor, Tensor, Tensor>
         }
     }
 
-    /// <summary>Maps embeddings.</summary>
-    /// <param name="embeddings">[N, D].</param>
-    /// <returns>[N, k, W].</returns>
-    public Tensor Map(Tensor embeddings) => _mapper.call(embeddings);
+    /// <summary>Lets tokens start from embeddings instead of random numbers.</summary>
+    /// <param name="firstToken">The first of them.</param>
+    /// <param name="values">[M, D] with D no more than W; what is left of W is zero.</param>
+    /// <exception cref="InputException">The embeddings are wider than the language model.</exception>
+    public void LoadTokens(int firstToken, EmbeddingMatrix values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        int width = Architecture.LanguageModel.Width;
+        if (values.Dimensions > width)
+        {
+            throw new InputException($"Tokens that start from embeddings of width {values.Dimensions} do not fit the language model's width {width}. Set 'language_model.width' to {values.Dimensions} or more, or leave 'language_model.names' out.");
+        }
+
+        using IDisposable unrecorded = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        Tensor rows = _languageModel.TokenEmbeddings.narrow(0, firstToken, values.Count);
+        rows.zero_();
+        rows.narrow(1, 0, values.Dimensions).copy_(tensor(values.Values.ToArray(), [values.Count, values.Dimensions]));
+    }
+
+    /// <summary>Maps embeddings, those of each view by themselves.</summary>
+    /// <param name="embeddings">[N, V · D].</param>
+    /// <returns>[N, V · k, W].</returns>
+    public Tensor Map(Tensor embeddings)
+    {
+        if (Architecture.Views == 1)
+        {
+            return _mapper.call(embeddings);
+        }
+
+        using Tensor views = embeddings.reshape(embeddings.shape[0] * Architecture.Views, Architecture.EmbeddingWidth);
+        using Tensor mapped = _mapper.call(views);
+        return mapped.view(embeddings.shape[0], -1, Architecture.LanguageModel.Width);
+    }
 
     /// <summary>Logits of every token of captions, each behind the prefix and the tokens before it.</summary>
-    /// <param name="embeddings">[N, D].</param>
+    /// <param name="embeddings">[N, V · D].</param>
     /// <param name="ids">[N, T] 64-bit; what stands behind a caption's end does not matter.</param>
     /// <returns>[N, T, V].</returns>
     public override Tensor forward(Tensor embeddings, Tensor ids)
     {
         using DisposeScope scope = NewDisposeScope();
         long tokens = ids.shape[1];
-        Tensor prefix = _mapper.call(embeddings);
+        Tensor prefix = Map(embeddings);
         Tensor input = tokens > 1 ? cat([prefix, _languageModel.Embed(ids.narrow(1, 0, tokens - 1))], 1) : prefix;
         Tensor states = _languageModel.call(input).narrow(1, prefix.shape[1] - 1, tokens);
         return _languageModel.Logits(states).MoveToOuterDisposeScope();
     }
 
     /// <summary>The mean cross-entropy of captions' tokens, natural.</summary>
-    /// <param name="embeddings">[N, D].</param>
+    /// <param name="embeddings">[N, V · D].</param>
     /// <param name="ids">[N, T] 64-bit.</param>
     /// <param name="isToken">[N, T] boolean: false for padding.</param>
     public Tensor Loss(Tensor embeddings, Tensor ids, Tensor isToken)
@@ -141,9 +174,11 @@ public sealed class CaptionerModule : nn.Module<Tensor, Tensor, Tensor>
             throw new InputException($"The transformer of the mapping network has {MapperAttention.Heads} heads, which do not divide the language model's width {width}. Take another width, or 'mapper.kind: mlp'.");
         }
 
-        if (architecture.Mapper.PrefixLength >= architecture.LanguageModel.ContextLength)
+        int prefix = architecture.Mapper.PrefixLength * architecture.Views;
+        if (prefix >= architecture.LanguageModel.ContextLength)
         {
-            throw new InputException($"A prefix of {architecture.Mapper.PrefixLength} positions leaves no room in the language model's {architecture.LanguageModel.ContextLength}. Shorten 'mapper.prefix_length'.");
+            string views = architecture.Views > 1 ? $" ({architecture.Views} views)" : "";
+            throw new InputException($"A prefix of {prefix} positions{views} leaves no room in the language model's {architecture.LanguageModel.ContextLength}. Shorten 'mapper.prefix_length', or lengthen 'language_model.context_length'.");
         }
     }
 
@@ -166,6 +201,12 @@ public sealed class CaptionerModule : nn.Module<Tensor, Tensor, Tensor>
         else if (name.EndsWith("prefix_const", StringComparison.Ordinal))
         {
             parameter.normal_(0, 1, generator);
+        }
+        else if (Architecture.Mapper.Kind == CaptionMapperKind.Linear)
+        {
+            // Embeddings arrive as they are; names that start from the text tower's embeddings then lie beside them from the first step.
+            using Tensor same = eye(Architecture.LanguageModel.Width, parameter.shape[1]);
+            parameter.copy_(same.repeat(parameter.shape[0] / Architecture.LanguageModel.Width, 1));
         }
         else
         {

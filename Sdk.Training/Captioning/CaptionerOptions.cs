@@ -51,6 +51,9 @@ public sealed record CaptionerOptions
     [Range(0, 10)]
     public double NoiseVariance { get; init; }
 
+    /// <summary>Parts of pictures that are embedded beside the whole.</summary>
+    public CaptionViewOptions Views { get; init; } = new();
+
     /// <summary>Longest caption in tokens, the one that ends it included; longer ones are cut. Default 40.</summary>
     [Range(2, 4096)]
     public int MaximumTokens { get; init; } = 40;

@@ -54,11 +54,16 @@ public sealed class CaptionerRun : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(train);
+        if (options.IsTextOnly && options.Views.Grid > 0)
+        {
+            throw new InputException("Captions alone have no windows. Leave 'views' out, or set 'is_text_only' to false.");
+        }
+
         using ClipModel model = ClipModel.Load(options.Model, new ClipOptions { Threads = options.Threads > 0 ? options.Threads : null });
         string features = Path.Combine(options.Output, options.Name, "features");
         CaptionSet trainSet = Embed(options, model, train, Path.Combine(features, "train"), faults, services, cancellationToken);
         CaptionSet? validationSet = validation is null ? null : Embed(options with { IsTextOnly = false }, model, validation, Path.Combine(features, "validation"), faults, services, cancellationToken);
-        return Open(options, trainSet, validationSet, model.Images.Info.SpaceId, services);
+        return Open(options, trainSet, validationSet, model.Images.Info.SpaceId, CaptionNames.Read(options, model.Texts), services);
     }
 
     /// <summary>Prepares a run over embeddings that are there.</summary>
@@ -67,18 +72,31 @@ public sealed class CaptionerRun : IDisposable
     /// <param name="validation">What it is measured on, or null.</param>
     /// <param name="spaceId">The embedding space of both.</param>
     /// <param name="services">The surroundings; null for the defaults.</param>
+    /// <exception cref="InputException">Options and data contradict each other, or the options name a file of names, which needs the model: let the run embed the pictures.</exception>
     public static CaptionerRun Open(CaptionerOptions options, CaptionSet train, CaptionSet? validation, string? spaceId, TrainerServices? services = null)
     {
         ArgumentNullException.ThrowIfNull(options);
+        return options.LanguageModel.Names is { } file
+            ? throw new InputException($"The names of '{file}' start from the model's embeddings, which are not at hand where embeddings of pictures are given. Leave 'language_model.names' out, or let the run embed the pictures.", file)
+            : Open(options, train, validation, spaceId, names: null, services);
+    }
+
+    private static CaptionerRun Open(CaptionerOptions options, CaptionSet train, CaptionSet? validation, string? spaceId, CaptionNames? names, TrainerServices? services)
+    {
         ArgumentNullException.ThrowIfNull(train);
         set_num_threads(options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
-        (Gpt2Tokenizer tokenizer, LanguageModelArchitecture language) = OpenLanguage(options, train);
-        CaptionerModule module = CaptionerModule.Create(new CaptionerArchitecture(train.Width, options.Mapper, language), options.Seed);
+        (Gpt2Tokenizer tokenizer, LanguageModelArchitecture language) = OpenLanguage(options, train, names);
+        int views = options.Views.ToViews().Count;
+        CaptionerModule module = CaptionerModule.Create(new CaptionerArchitecture(train.Width / views, options.Mapper, language, views), options.Seed);
         try
         {
             if (options.LanguageModel.Checkpoint is { } checkpoint)
             {
                 module.LoadLanguageModel(checkpoint);
+            }
+            else if (names is not null)
+            {
+                module.LoadTokens(tokenizer.Phrases.Keys.Min(), names.Embeddings);
             }
 
             module.to(DeviceOf(options.Device));
@@ -103,11 +121,11 @@ public sealed class CaptionerRun : IDisposable
     {
         long count = options.Data.SamplesPerEpoch > 0 ? options.Data.SamplesPerEpoch : long.MaxValue;
         string name = options.IsTextOnly ? $"captions of {source.Name}" : source.Name;
-        return CaptionSet.LoadOrMake(folder, CaptionEncoding.OriginOf(model, name, count), () =>
+        return CaptionSet.LoadOrMake(folder, CaptionEncoding.OriginOf(model, name, count, options.Views.ToViews()), () =>
         {
             IImageDecoder decoder = services?.Decoder ?? new NetVipsImageDecoder();
             services?.Console?.WriteLine($"Embedding '{source.Name}' with '{model.Info.Name}'…");
-            CaptionSet pictures = CaptionEncoding.Pictures(model, source, decoder, count, faults, done => Report(done, services), cancellationToken);
+            CaptionSet pictures = CaptionEncoding.Pictures(model, source, decoder, count, faults, options.Views.ToViews(), done => Report(done, services), cancellationToken);
             if (!options.IsTextOnly)
             {
                 return pictures;
@@ -126,7 +144,7 @@ public sealed class CaptionerRun : IDisposable
         }
     }
 
-    private static (Gpt2Tokenizer Tokenizer, LanguageModelArchitecture Model) OpenLanguage(CaptionerOptions options, CaptionSet train)
+    private static (Gpt2Tokenizer Tokenizer, LanguageModelArchitecture Model) OpenLanguage(CaptionerOptions options, CaptionSet train, CaptionNames? names)
     {
         CaptionLanguageOptions wanted = options.LanguageModel;
         if (wanted.Checkpoint is { } checkpoint)
@@ -134,7 +152,8 @@ public sealed class CaptionerRun : IDisposable
             return (Gpt2Tokenizer.Load(checkpoint), CausalLanguageModel.ReadArchitecture(checkpoint));
         }
 
-        Gpt2Tokenizer tokenizer = Gpt2TokenizerTrainer.Train(train.Captions.SelectMany(captions => captions).Select(caption => caption.Trim()), wanted.VocabularySize);
+        IEnumerable<string> captions = train.Captions.SelectMany(captions => captions).Select(caption => names is null ? caption.Trim() : " " + caption.Trim());
+        Gpt2Tokenizer tokenizer = Gpt2TokenizerTrainer.Train(captions, wanted.VocabularySize, names?.Phrases);
         return (tokenizer, new LanguageModelArchitecture
         {
             Kind = LanguageModelKind.Gpt2,

@@ -18,6 +18,7 @@ public static class CaptionerRunFile
     [DynamicDependency(Kept, typeof(CaptionerOptions))]
     [DynamicDependency(Kept, typeof(CaptionMapperOptions))]
     [DynamicDependency(Kept, typeof(CaptionLanguageOptions))]
+    [DynamicDependency(Kept, typeof(CaptionViewOptions))]
     public static CaptionerOptions Load(string path, IReadOnlyList<string>? overrides = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

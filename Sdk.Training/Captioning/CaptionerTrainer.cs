@@ -78,7 +78,7 @@ public sealed class CaptionerTrainer : IDisposable
             module.FreezeLanguageModel();
         }
 
-        _optimiser = new ClipOptimiser(CaptionerWeightGroups.Of(module, options.Optimiser), options.Optimiser);
+        _optimiser = new ClipOptimiser(CaptionerWeightGroups.Of(module, options.Optimiser, options.LanguageModel.TokenRateFactor), options.Optimiser);
         _average = options.Optimiser.AverageDecay > 0 ? new WeightAverage(module.state_dict(), options.Optimiser.AverageDecay) : null;
         if (RunRules.FindStart(options.Checkpoints.Resume, Run) is { } folder)
         {
@@ -161,9 +161,10 @@ public sealed class CaptionerTrainer : IDisposable
     {
         CaptionerRunFile.Validate(options);
         LanguageModelArchitecture model = module.Architecture.LanguageModel;
-        if (train.Width != module.Architecture.EmbeddingWidth)
+        int inputWidth = module.Architecture.Views * module.Architecture.EmbeddingWidth;
+        if (train.Width != inputWidth)
         {
-            throw new InputException($"The captioner takes embeddings of shape [{module.Architecture.EmbeddingWidth}] but the data have [{train.Width}]. Make both with one CLIP model.");
+            throw new InputException($"The captioner takes embeddings of shape [{inputWidth}] but the data have [{train.Width}]. Make both with one CLIP model and the same 'views'.");
         }
 
         if (tokenizer.VocabularySize > model.VocabularySize)
@@ -171,10 +172,11 @@ public sealed class CaptionerTrainer : IDisposable
             throw new InputException($"The vocabulary has {tokenizer.VocabularySize} tokens but the language model has embeddings for {model.VocabularySize}. Name the vocabulary that belongs to the model.");
         }
 
-        int positions = module.Architecture.Mapper.PrefixLength + options.MaximumTokens - 1;
+        int prefix = module.Architecture.Views * module.Architecture.Mapper.PrefixLength;
+        int positions = prefix + options.MaximumTokens - 1;
         if (positions > model.ContextLength)
         {
-            throw new InputException($"A prefix of {module.Architecture.Mapper.PrefixLength} and {options.MaximumTokens} tokens take {positions} positions but the language model has {model.ContextLength}. Lower 'maximum_tokens' or 'mapper.prefix_length'.");
+            throw new InputException($"A prefix of {prefix} and {options.MaximumTokens} tokens take {positions} positions but the language model has {model.ContextLength}. Lower 'maximum_tokens' or 'mapper.prefix_length'.");
         }
     }
 

@@ -12,14 +12,25 @@ internal static class CaptionerWeightGroups
 {
     private const string BlockPrefix = CaptionerModule.LanguagePrefix + "transformer.h.";
     private const string LearnedPrefixName = "prefix_const";
+    private const string TokenName = CaptionerModule.LanguagePrefix + "transformer.wte.weight";
 
-    public static IReadOnlyList<WeightGroup> Of(CaptionerModule module, OptimiserOptions options) =>
+    /// <param name="module">The captioner.</param>
+    /// <param name="options">The optimiser.</param>
+    /// <param name="tokenRateFactor">Factor on the learning rate of the tokens' embeddings.</param>
+    public static IReadOnlyList<WeightGroup> Of(CaptionerModule module, OptimiserOptions options, double tokenRateFactor) =>
     [
         .. module.named_parameters()
             .Where(entry => entry.parameter.requires_grad)
-            .GroupBy(entry => (IsMatrix: entry.parameter.Dimensions > 1, IsOrthogonalised: options.Kind == OptimiserKind.Muon && IsOfLayer(entry.name, entry.parameter)))
+            .GroupBy(entry => (
+                IsMatrix: entry.parameter.Dimensions > 1,
+                IsOrthogonalised: options.Kind == OptimiserKind.Muon && IsOfLayer(entry.name, entry.parameter),
+                RateFactor: entry.name == TokenName ? tokenRateFactor : 1))
             .Select(group => new WeightGroup(
-                [.. group.Select(entry => entry.name)], [.. group.Select(entry => entry.parameter)], group.Key.IsMatrix ? options.WeightDecay : 0, 1, group.Key.IsOrthogonalised)),
+                [.. group.Select(entry => entry.name)],
+                [.. group.Select(entry => entry.parameter)],
+                group.Key.IsMatrix ? options.WeightDecay : 0,
+                group.Key.RateFactor,
+                group.Key.IsOrthogonalised)),
     ];
 
     private static bool IsOfLayer(string name, Parameter parameter) =>

@@ -31,11 +31,14 @@ public sealed class Captioner : IDisposable
     /// <summary>The language model; it is disposed with the captioner.</summary>
     public ICausalLanguageModel LanguageModel { get; }
 
-    /// <summary>D, the width of the embeddings it takes.</summary>
+    /// <summary>D, the width of an embedding.</summary>
     public int EmbeddingWidth => _mapper.EmbeddingWidth;
 
-    /// <summary>k, positions of a prefix.</summary>
-    public int PrefixLength => _mapper.PrefixLength;
+    /// <summary>V · D: what it takes of a picture are the embeddings of its views, the whole first.</summary>
+    public int InputWidth => Settings.Views.Count * EmbeddingWidth;
+
+    /// <summary>V · k, positions of a prefix.</summary>
+    public int PrefixLength => Settings.Views.Count * _mapper.PrefixLength;
 
     /// <summary>Opens a captioner.</summary>
     /// <param name="path">A folder with <c>captioner.json</c> and <c>model.safetensors</c>, or a file of ClipCap.</param>
@@ -70,18 +73,18 @@ public sealed class Captioner : IDisposable
     }
 
     /// <summary>Maps embeddings to prefixes.</summary>
-    /// <param name="embeddings">[N, D] as the model's projection leaves them; brought to unit length here where the captioner wants that.</param>
-    /// <returns>[N, k, W].</returns>
+    /// <param name="embeddings">[N, V · D] as the model's projection leaves them; brought to unit length here where the captioner wants that.</param>
+    /// <returns>[N, V · k, W].</returns>
     /// <exception cref="ArgumentException">The values are no whole number of embeddings.</exception>
     public float[] Map(ReadOnlySpan<float> embeddings)
     {
-        if (embeddings.Length % EmbeddingWidth != 0)
+        if (embeddings.Length % InputWidth != 0)
         {
-            throw new ArgumentException($"The captioner takes embeddings of shape [N, {EmbeddingWidth}] but got {embeddings.Length} values.", nameof(embeddings));
+            throw new ArgumentException($"The captioner takes embeddings of shape [N, {InputWidth}] but got {embeddings.Length} values.", nameof(embeddings));
         }
 
         int count = embeddings.Length / EmbeddingWidth;
-        int length = PrefixLength * LanguageModel.Width;
+        int length = _mapper.PrefixLength * LanguageModel.Width;
         float[] prefixes = new float[count * length];
         float[] own = new float[EmbeddingWidth];
         for (int i = 0; i < count; i++)
@@ -98,8 +101,8 @@ public sealed class Captioner : IDisposable
         return prefixes;
     }
 
-    /// <summary>Makes one text for every embedding.</summary>
-    /// <param name="embeddings">[N, D], raw.</param>
+    /// <summary>Makes one text for every picture.</summary>
+    /// <param name="embeddings">[N, V · D], raw.</param>
     /// <param name="options">How to choose words.</param>
     /// <param name="cancellationToken">Checked at every token.</param>
     /// <returns>[N]. A text does not depend on what else is in the batch.</returns>
@@ -128,8 +131,8 @@ public sealed class Captioner : IDisposable
         return Decode(prefixes, count, _ => 0, options, cancellationToken);
     }
 
-    /// <summary>Makes several texts for one embedding, the best first: those of the beams, or as many draws, each once.</summary>
-    /// <param name="embedding">[D], raw.</param>
+    /// <summary>Makes several texts for one picture, the best first: those of the beams, or as many draws, each once.</summary>
+    /// <param name="embedding">[V · D], raw.</param>
     /// <param name="count">The most texts, at least 1.</param>
     /// <param name="options">How to choose words; greedy gives one text.</param>
     /// <param name="cancellationToken">Checked at every token.</param>
@@ -159,7 +162,7 @@ public sealed class Captioner : IDisposable
     }
 
     /// <summary>Makes one text, piece by piece, greedily or by drawing; the pieces joined are the text.</summary>
-    /// <param name="embedding">[D], raw.</param>
+    /// <param name="embedding">[V · D], raw.</param>
     /// <param name="options">How to choose words; beam search knows its words only at its end, so it is greedy here.</param>
     /// <param name="cancellationToken">Checked at every token.</param>
     public async IAsyncEnumerable<string> StreamAsync(

@@ -22,6 +22,7 @@ var runFile = new Argument<string>("run-file") { Description = "What to train: a
 var overrides = new Option<string[]>("--set") { Description = "Replaces an option of the run file: name=value." };
 var singles = new Option<double>("--singles") { Description = "Part of the batches whose pictures show one thing each.", DefaultValueFactory = _ => 0.66 };
 var portraits = new Option<double>("--portraits") { Description = "Part of those pictures that show it large, straight and clean." };
+var alike = new Option<int>("--alike") { Description = "How many things that the model takes for each other come one after the other in a batch; 1 for chance alone.", DefaultValueFactory = _ => 1 };
 var model = new Argument<string>("model") { Description = "A model's folder." };
 var report = new Option<string?>("--json") { Description = "File that receives the measurements as JSON." };
 var sceneCount = new Option<int>("--scenes") { Description = "Scenes of several things in the measurement.", DefaultValueFactory = _ => 1000 };
@@ -50,8 +51,8 @@ var root = new RootCommand("A corpus of composed pictures from free icon art, an
         SamplePictures.Write(result.GetValue(modules)!, result.GetValue(output)!)),
     Command("tokenizer", "Learn the vocabulary of the captions.", [corpus, output, vocabularySize, context], result =>
         VocabularyTraining.Train(result.GetValue(corpus)!, result.GetValue(output)!, result.GetValue(vocabularySize), scenes: 200_000, result.GetValue(context))),
-    Command("train", "Train a model, or go on with a run that was stopped.", [runFile, corpus, singles, portraits, overrides], result =>
-        EmojiTraining.Train(result.GetValue(corpus)!, result.GetValue(runFile)!, result.GetValue(singles), result.GetValue(portraits), result.GetValue(overrides) ?? [])),
+    Command("train", "Train a model, or go on with a run that was stopped.", [runFile, corpus, singles, portraits, alike, overrides], result =>
+        EmojiTraining.Train(result.GetValue(corpus)!, result.GetValue(runFile)!, result.GetValue(singles), result.GetValue(portraits), result.GetValue(alike), result.GetValue(overrides) ?? [])),
     Command("evaluate", "Measure a model on the style that was never trained on.", [model, corpus, report, sceneCount], result =>
         ModelCommands.Evaluate(result.GetValue(corpus)!, result.GetValue(model)!, result.GetValue(report), result.GetValue(sceneCount))),
     Command("pack", "Write a trained model with weights of two bytes.", [model, corpus, output], result =>

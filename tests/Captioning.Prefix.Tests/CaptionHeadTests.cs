@@ -3,7 +3,10 @@ using System.Text.Json.Nodes;
 using Clip.Sdk;
 using Clip.Sdk.Batches;
 using Clip.Sdk.Captioning;
+using Clip.Sdk.Engines;
 using Clip.Sdk.Heads;
+using Clip.Sdk.LanguageModels;
+using Clip.Sdk.Plugins;
 using Clip.Sdk.TestSupport;
 using Microsoft.Extensions.AI;
 
@@ -137,6 +140,40 @@ public sealed class CaptionHeadTests : IDisposable
         MakeFolder(folder, $$"""{ "spaceId": "{{_model.Images.Info.SpaceId}}", "maxTokens": 3 }""");
         using CaptionHead head = CaptionHead.Create(new FakeContext(_model, options));
         Assert.InRange(head.Caption(ImageSource.FromFile(_pictures[0])).Tokens, 1, 3);
+    }
+
+    [Fact]
+    public async Task A_captioner_with_views_takes_the_whole_picture_and_its_windows()
+    {
+        using var folder = new TemporaryFolder();
+        MakeFolder(folder, $$$"""{ "spaceId": "{{{_model.Images.Info.SpaceId}}}", "normalizeEmbedding": true, "views": { "grid": 2, "size": 0.6 } }""");
+        using CaptionHead head = CaptionHead.Create(new FakeContext(_model, new JsonObject { ["captioner"] = folder.Path }));
+        using Captioner captioner = Captioner.Open(folder.Path, CaptionFixture.Weights, new CausalLanguageModelFactory());
+        var image = ImageSource.FromFile(_pictures[1]);
+        RgbPixels pixels = ((IImageCodec)HostEngines.Create().GetService(typeof(IImageCodec))!).Decode(image);
+        float[] embeddings = [.. new PictureViews { Grid = 2, Size = 0.6 }.Cut(pixels).Prepend(image).SelectMany(view => _model.Images.EncodeOne(view, EmbeddingForm.Raw))];
+        GeneratedText expected = captioner.Generate(embeddings, new DecodingOptions { MaxTokens = 8 })[0];
+
+        CaptionAnswer answer = head.Caption(image, maxTokens: 8);
+        List<BatchResult> batch = await head.RunAsync(new[] { Item(0, ImageSource.FromFile(_pictures[0])), Item(1, image) }.ToAsyncEnumerable()).ToListAsync();
+
+        Assert.Equal((5 * 48, 5 * 5), (captioner.InputWidth, captioner.PrefixLength));
+        Assert.Equal((expected.Text, expected.Score), (answer.Caption, answer.Score));
+        Assert.Equal(head.Caption(image).Caption, batch[1].Values!["caption"]!.GetValue<string>());
+        Assert.All(head.Explain(image, grid: 2).PrefixWords, word => Assert.Equal(25, word.Drops.Count));
+    }
+
+    [Fact]
+    public void Views_beyond_their_limits_are_told_and_a_host_without_pixels_too()
+    {
+        using var folder = new TemporaryFolder();
+        MakeFolder(folder, """{ "views": { "grid": 17 } }""");
+        Assert.Contains("wanted a grid of 0 to 16", Assert.Throws<ModelFormatException>(() => CaptionerSettings.Read(folder.File("captioner.json"))).Message, StringComparison.Ordinal);
+        MakeFolder(folder, """{ "views": null }""");
+        Assert.Equal(1, CaptionerSettings.Read(folder.File("captioner.json")).Views.Count);
+
+        var encoder = new PictureEncoder(_model, codec: null, new PictureViews { Grid = 1 });
+        Assert.Contains(nameof(IImageCodec), Assert.Throws<PluginException>(() => encoder.Encode(ImageSource.FromFile(_pictures[0]), default)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -43,6 +43,17 @@ public sealed class BlockTests(TinyWorld world) : IClassFixture<TinyWorld>
     }
 
     [Fact]
+    public void Concepts_that_are_alike_follow_each_other_and_each_still_comes_once()
+    {
+        // Angles in degrees: two pairs that are alike, and one on its own.
+        float[] angles = [0, 90, 2, 92, 180];
+        var names = new EmbeddingMatrix(angles.SelectMany(angle => new[] { MathF.Cos(angle * MathF.PI / 180), MathF.Sin(angle * MathF.PI / 180) }).ToArray(), 2, isNormalized: true);
+
+        Assert.Equal([4, 3, 2, 0, 1], new ConceptLikeness(names, 2).Gather([4, 2, 0, 1, 3]));
+        Assert.Equal([4, 2, 0, 1, 3], new ConceptLikeness(names, 1).Gather([4, 2, 0, 1, 3]));
+    }
+
+    [Fact]
     public void Scenes_do_not_depend_on_the_order_in_which_they_are_asked_for()
     {
         var options = new SceneOptions { Seed = 4, BlockLength = 3 };

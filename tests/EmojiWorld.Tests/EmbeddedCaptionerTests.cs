@@ -43,7 +43,7 @@ public sealed class EmbeddedCaptionerTests(ITestOutputHelper output)
         using ClipModel model = ClipModel.Load(Path.Combine(Models, "emoji-world"));
         using HostEngines engines = HostEngines.Create();
         using Captioner captioner = Open(engines);
-        var evaluation = new CaptionEvaluation(model);
+        var evaluation = new CaptionEvaluation(model, captioner.Settings.Views);
         CaptionSet set = evaluation.Embed(scenes);
 
         IReadOnlyList<string> captions = CaptionEvaluation.Caption(

@@ -10,7 +10,7 @@ using FunctionInvocationContext = Microsoft.SemanticKernel.FunctionInvocationCon
 
 namespace Clip.Sdk.SemanticKernel.Tests;
 
-public sealed class AddClipTests : IDisposable
+public sealed class AddClipTests : IAsyncLifetime
 {
     private static readonly string Picture = Fixtures.Local("preprocess", "images", "noise_300x225.png");
     private static readonly string Model = Path.Combine(Fixtures.Local("models"), "vit_quickgelu", "hf");
@@ -164,9 +164,16 @@ public sealed class AddClipTests : IDisposable
         Assert.True(_kernel.Plugins.Contains("first_batch"));
     }
 
-    public void Dispose()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    // Synchronous disposal lets heads end on their own time, and the test heads write into their data folder when they end.
+    public async Task DisposeAsync()
     {
-        (_kernel?.Services as IDisposable)?.Dispose();
+        if (_kernel?.Services is IAsyncDisposable services)
+        {
+            await services.DisposeAsync();
+        }
+
         _folder.Dispose();
     }
 

@@ -12,6 +12,7 @@ internal sealed class ByteLevelAssembler(string path)
 
     private readonly TokenTable _table = new(path);
     private readonly Dictionary<string, int> _specials = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _phrases = new(StringComparer.Ordinal);
 
     /// <summary>Adds the entries of a JSON object of spelling to id.</summary>
     public void AddTokens(JsonElement entries) => _table.Add(entries);
@@ -21,6 +22,13 @@ internal sealed class ByteLevelAssembler(string path)
     {
         _table.AddWhole(text, id);
         _specials[text] = id;
+    }
+
+    /// <summary>Adds a token that stands for a piece of text, which is looked for before the text is cut into words.</summary>
+    public void AddPhrase(string text, int id)
+    {
+        _table.AddWhole(text, id);
+        _phrases[text] = id;
     }
 
     /// <summary>Checks that the ids are 0 to count - 1, each once, and that every byte has one.</summary>
@@ -43,17 +51,19 @@ internal sealed class ByteLevelAssembler(string path)
     /// <exception cref="ModelFormatException">So many tokens are made by no merge that merges must have been lost: texts would quietly get other ids.</exception>
     public ByteLevelVocabulary Build()
     {
-        _table.CheckMade(_specials.ContainsKey, MostUndeclared);
+        _table.CheckMade(text => _specials.ContainsKey(text) || _phrases.ContainsKey(text), MostUndeclared);
         for (int id = 0; id < _table.Tokens.Length; id++)
         {
             // Tokens that nothing makes, such as the end of text in vocab.json, are never found in a text.
-            if (!_table.IsMade(id))
+            if (!_table.IsMade(id) && !_phrases.ContainsKey(_table.Tokens[id]))
             {
                 _specials.TryAdd(_table.Tokens[id], id);
             }
         }
 
-        IEnumerable<SpecialToken> specials = _specials.OrderBy(token => token.Value).Select(token => new SpecialToken(token.Key, token.Value, IsNormalized: false));
-        return new ByteLevelVocabulary(_table.Tokens, _table.Merges, _table.Ids, specials);
+        return new ByteLevelVocabulary(_table.Tokens, _table.Merges, _table.Ids, Ordered(_specials), Ordered(_phrases));
     }
+
+    private static IEnumerable<SpecialToken> Ordered(Dictionary<string, int> tokens) =>
+        tokens.OrderBy(token => token.Value).Select(token => new SpecialToken(token.Key, token.Value, IsNormalized: false));
 }

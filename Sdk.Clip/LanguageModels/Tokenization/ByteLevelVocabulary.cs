@@ -9,13 +9,22 @@ internal sealed class ByteLevelVocabulary
     public const string DefaultEndOfText = "<|endoftext|>";
 
     private readonly Dictionary<string, int> _ids;
+    private readonly bool[] _isPhrase;
 
-    public ByteLevelVocabulary(string[] tokens, IReadOnlyList<(int Left, int Right)> merges, IReadOnlyDictionary<string, int> ids, IEnumerable<SpecialToken> specials)
+    public ByteLevelVocabulary(
+        string[] tokens, IReadOnlyList<(int Left, int Right)> merges, IReadOnlyDictionary<string, int> ids, IEnumerable<SpecialToken> specials, IEnumerable<SpecialToken>? phrases = null)
     {
         Tokens = tokens;
         Merges = merges;
         _ids = new Dictionary<string, int>(ids, StringComparer.Ordinal);
         Specials = new SpecialTokenSet(specials);
+        Phrases = new SpecialTokenSet(phrases ?? []);
+        _isPhrase = new bool[tokens.Length];
+        foreach (SpecialToken phrase in Phrases.Tokens)
+        {
+            _isPhrase[phrase.Id] = true;
+        }
+
         for (int value = 0; value < ByteIds.Length; value++)
         {
             ByteIds[value] = _ids[ByteAlphabet.CharacterOf((byte)value).ToString()];
@@ -38,10 +47,15 @@ internal sealed class ByteLevelVocabulary
     /// <summary>Tokens that no text is made of.</summary>
     public SpecialTokenSet Specials { get; }
 
+    /// <summary>Pieces of text that are a token each, spaces included, wherever they stand in a text; spelled as they are, not in bytes.</summary>
+    public SpecialTokenSet Phrases { get; }
+
     /// <summary>[256] id of each byte.</summary>
     public int[] ByteIds { get; } = new int[256];
 
     public MergeTable MergeTable { get; }
+
+    public bool IsPhrase(int id) => _isPhrase[id];
 
     public bool TryGetId(string token, out int id) => _ids.TryGetValue(token, out id);
 }

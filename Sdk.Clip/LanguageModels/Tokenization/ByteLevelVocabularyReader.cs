@@ -78,7 +78,7 @@ internal static class ByteLevelVocabularyReader
         {
             foreach (JsonElement token in added.EnumerateArray())
             {
-                AddSpecial(token, assembler, path);
+                AddWhole(token, assembler, path);
             }
         }
 
@@ -124,7 +124,8 @@ internal static class ByteLevelVocabularyReader
     private static string? Text(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static void AddSpecial(JsonElement token, ByteLevelAssembler assembler, string path)
+    /// <summary>Hugging Face looks for every added token in a text; those that are not special are words of the text.</summary>
+    private static void AddWhole(JsonElement token, ByteLevelAssembler assembler, string path)
     {
         if (token.ValueKind != JsonValueKind.Object || Text(token, "content") is not { } content
             || !token.TryGetProperty("id", out JsonElement id) || id.ValueKind != JsonValueKind.Number || !id.TryGetInt32(out int number))
@@ -132,7 +133,14 @@ internal static class ByteLevelVocabularyReader
             throw new ModelFormatException($"'{path}': an entry of 'added_tokens' has no whole-number 'id' or no 'content'.", path);
         }
 
-        assembler.AddSpecial(content, number);
+        if (token.TryGetProperty("special", out JsonElement special) && special.ValueKind == JsonValueKind.False && content.Length > 0)
+        {
+            assembler.AddPhrase(content, number);
+        }
+        else
+        {
+            assembler.AddSpecial(content, number);
+        }
     }
 
     /// <summary>A merge is "a b", or ["a", "b"] since tokenizers 0.20.</summary>

@@ -30,6 +30,9 @@ public sealed class Gpt2Tokenizer
     /// <summary>Ids: bytes, merges and special tokens.</summary>
     public int VocabularySize => _vocabulary.Tokens.Length;
 
+    /// <summary>Pieces of text that are a token each, by their ids: added tokens that are not special. None in GPT-2's own vocabulary.</summary>
+    public IReadOnlyDictionary<int, string> Phrases => _vocabulary.Phrases.Tokens.ToArray().ToDictionary(token => token.Id, token => token.Text);
+
     internal ByteLevelVocabulary Vocabulary => _vocabulary;
 
     /// <summary>Reads a vocabulary.</summary>
@@ -103,7 +106,11 @@ public sealed class Gpt2Tokenizer
                 throw new InputException($"The id {id} is not in the vocabulary of {_vocabulary.Tokens.Length} tokens.");
             }
 
-            if (!IsSpecial(id))
+            if (_vocabulary.IsPhrase(id))
+            {
+                bytes.Write(Utf8.UTF8.GetBytes(_vocabulary.Tokens[id]));
+            }
+            else if (!IsSpecial(id))
             {
                 AppendBytes(_vocabulary.Tokens[id], bytes);
             }
@@ -137,6 +144,22 @@ public sealed class Gpt2Tokenizer
     }
 
     private void Encode(ReadOnlySpan<char> text, ref TokenSink sink)
+    {
+        while (!text.IsEmpty)
+        {
+            int phrase = _vocabulary.Phrases.FindFirst(text, 0);
+            EncodeWords(text[..phrase], ref sink);
+            text = text[phrase..];
+            if (!text.IsEmpty)
+            {
+                SpecialToken token = _vocabulary.Phrases.LongestAtStart(text)!;
+                sink.Add(token.Id);
+                text = text[token.Text.Length..];
+            }
+        }
+    }
+
+    private void EncodeWords(ReadOnlySpan<char> text, ref TokenSink sink)
     {
         var words = new ByteLevelSplitter(text);
         byte[]? rented = null;

@@ -15,15 +15,26 @@ public static class Gpt2TokenizerTrainer
     /// <summary>Learns a vocabulary.</summary>
     /// <param name="texts">The texts.</param>
     /// <param name="vocabularySize">The most tokens, from <see cref="SmallestVocabulary"/>; fewer come where no pair occurs twice.</param>
+    /// <param name="phrases">
+    /// Pieces of text that become a token each beyond that number, with the space in front of them where they have one: <c>" fox"</c>
+    /// is found in "a fox" and in "two foxes". Texts are cut at them before merges are counted. Null for none.
+    /// </param>
     /// <param name="cancellationToken">Checked between texts and between merges.</param>
-    public static Gpt2Tokenizer Train(IEnumerable<string> texts, int vocabularySize, CancellationToken cancellationToken = default)
+    /// <exception cref="ArgumentException">A phrase is empty or one character long, or there twice.</exception>
+    public static Gpt2Tokenizer Train(IEnumerable<string> texts, int vocabularySize, IReadOnlyList<string>? phrases = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
         ArgumentOutOfRangeException.ThrowIfLessThan(vocabularySize, SmallestVocabulary);
+        phrases ??= [];
+        if (phrases.FirstOrDefault(phrase => phrase.Length < 2) is { } tooShort)
+        {
+            throw new ArgumentException($"A phrase has two characters or more but one is '{tooShort}'.", nameof(phrases));
+        }
+
         List<string> tokens = [.. ByteAlphabet.VocabularyOrder.ToArray().Select(value => ByteAlphabet.CharacterOf(value).ToString())];
         List<(int Left, int Right)> merges = [];
         var made = new HashSet<string>(tokens, StringComparer.Ordinal);
-        List<Word> words = CountWords(texts, cancellationToken);
+        List<Word> words = CountWords(texts, new SpecialTokenSet(phrases.Select((phrase, i) => new SpecialToken(phrase, i, IsNormalized: false))), cancellationToken);
         while (tokens.Count < vocabularySize - 1)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -42,24 +53,31 @@ public static class Gpt2TokenizerTrainer
             }
         }
 
+        int firstPhrase = tokens.Count;
+        tokens.AddRange(phrases);
         int end = tokens.Count;
         tokens.Add(ByteLevelVocabulary.DefaultEndOfText);
         Dictionary<string, int> ids = Enumerable.Range(0, tokens.Count).ToDictionary(id => tokens[id], StringComparer.Ordinal);
-        var vocabulary = new ByteLevelVocabulary([.. tokens], merges, ids, [new SpecialToken(ByteLevelVocabulary.DefaultEndOfText, end, IsNormalized: false)]);
+        var vocabulary = new ByteLevelVocabulary(
+            [.. tokens],
+            merges,
+            ids,
+            [new SpecialToken(ByteLevelVocabulary.DefaultEndOfText, end, IsNormalized: false)],
+            phrases.Select((phrase, i) => new SpecialToken(phrase, firstPhrase + i, IsNormalized: false)));
         return new Gpt2Tokenizer(vocabulary, "");
     }
 
-    private static List<Word> CountWords(IEnumerable<string> texts, CancellationToken cancellationToken)
+    private static List<Word> CountWords(IEnumerable<string> texts, SpecialTokenSet phrases, CancellationToken cancellationToken)
     {
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (string text in texts)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var splitter = new ByteLevelSplitter(text);
-            while (splitter.MoveNext())
+            for (int start = 0; start < text.Length;)
             {
-                string word = text.Substring(splitter.Start, splitter.Length);
-                counts[word] = counts.GetValueOrDefault(word) + 1;
+                int phrase = phrases.FindFirst(text, start);
+                Count(text.AsSpan(start, phrase - start), counts);
+                start = phrase + (phrases.LongestAtStart(text.AsSpan(phrase))?.Text.Length ?? 0);
             }
         }
 
@@ -72,6 +90,16 @@ public static class Gpt2TokenizerTrainer
 
         return [.. counts.OrderBy(word => word.Key, StringComparer.Ordinal)
             .Select(word => new Word(Array.ConvertAll(Encoding.UTF8.GetBytes(word.Key), value => byteIds[value]), word.Value))];
+    }
+
+    private static void Count(ReadOnlySpan<char> text, Dictionary<string, long> counts)
+    {
+        var splitter = new ByteLevelSplitter(text);
+        while (splitter.MoveNext())
+        {
+            string word = text.Slice(splitter.Start, splitter.Length).ToString();
+            counts[word] = counts.GetValueOrDefault(word) + 1;
+        }
     }
 
     /// <summary>The most frequent pair; among equals the spelling that sorts last; null where none occurs twice.</summary>

@@ -11,7 +11,10 @@ public static class Gpt2TokenizerWriter
 {
     private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes <c>vocab.json</c>, <c>merges.txt</c>, <c>tokenizer.json</c> and <c>tokenizer_config.json</c>.</summary>
+    /// <summary>
+    /// Writes <c>tokenizer.json</c>, <c>tokenizer_config.json</c> and, where there are no phrases, which they cannot hold, <c>vocab.json</c>
+    /// and <c>merges.txt</c>.
+    /// </summary>
     /// <param name="tokenizer">The tokenizer.</param>
     /// <param name="folder">The folder; made where it is absent.</param>
     /// <param name="contextLength">The most ids of a text, for <c>tokenizer_config.json</c>.</param>
@@ -22,8 +25,12 @@ public static class Gpt2TokenizerWriter
         ArgumentException.ThrowIfNullOrEmpty(folder);
         Directory.CreateDirectory(folder);
         ByteLevelVocabulary vocabulary = tokenizer.Vocabulary;
-        Json(Path.Combine(folder, "vocab.json"), writer => BpeModelWriter.WriteTokens(writer, vocabulary.Tokens));
-        AtomicFileStream.Write(Path.Combine(folder, "merges.txt"), stream => WriteMerges(stream, vocabulary));
+        if (vocabulary.Phrases.Tokens.IsEmpty)
+        {
+            Json(Path.Combine(folder, "vocab.json"), writer => BpeModelWriter.WriteTokens(writer, vocabulary.Tokens));
+            AtomicFileStream.Write(Path.Combine(folder, "merges.txt"), stream => WriteMerges(stream, vocabulary));
+        }
+
         Json(Path.Combine(folder, "tokenizer.json"), writer => WriteTokenizer(writer, vocabulary));
         Json(Path.Combine(folder, "tokenizer_config.json"), writer => WriteConfiguration(writer, contextLength));
     }
@@ -51,7 +58,20 @@ public static class Gpt2TokenizerWriter
         writer.WriteNull("truncation");
         writer.WriteNull("padding");
         writer.WriteStartArray("added_tokens");
-        foreach (SpecialToken token in vocabulary.Specials.Tokens)
+        WriteWhole(writer, vocabulary.Phrases, isSpecial: false);
+        WriteWhole(writer, vocabulary.Specials, isSpecial: true);
+        writer.WriteEndArray();
+        writer.WriteNull("normalizer");
+        WriteByteLevel(writer, "pre_tokenizer");
+        WriteByteLevel(writer, "post_processor");
+        WriteByteLevel(writer, "decoder");
+        BpeModelWriter.WriteModel(writer, vocabulary.Tokens, vocabulary.Merges, unknown: null, endOfWord: "");
+        writer.WriteEndObject();
+    }
+
+    private static void WriteWhole(Utf8JsonWriter writer, SpecialTokenSet tokens, bool isSpecial)
+    {
+        foreach (SpecialToken token in tokens.Tokens)
         {
             writer.WriteStartObject();
             writer.WriteNumber("id", token.Id);
@@ -60,17 +80,9 @@ public static class Gpt2TokenizerWriter
             writer.WriteBoolean("lstrip", false);
             writer.WriteBoolean("rstrip", false);
             writer.WriteBoolean("normalized", false);
-            writer.WriteBoolean("special", true);
+            writer.WriteBoolean("special", isSpecial);
             writer.WriteEndObject();
         }
-
-        writer.WriteEndArray();
-        writer.WriteNull("normalizer");
-        WriteByteLevel(writer, "pre_tokenizer");
-        WriteByteLevel(writer, "post_processor");
-        WriteByteLevel(writer, "decoder");
-        BpeModelWriter.WriteModel(writer, vocabulary.Tokens, vocabulary.Merges, unknown: null, endOfWord: "");
-        writer.WriteEndObject();
     }
 
     private static void WriteByteLevel(Utf8JsonWriter writer, string role)

@@ -19,6 +19,9 @@ internal sealed class Gpt2Model : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>[V, W].</summary>
+    public Parameter TokenEmbeddings => _transformer.Words.weight!;
+
     /// <summary>[N, T] ids → [N, T, W].</summary>
     public Tensor Embed(Tensor ids) => _transformer.Words.call(ids);
 

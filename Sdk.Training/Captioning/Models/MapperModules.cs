@@ -53,6 +53,33 @@ internal sealed class MlpMapperModule : nn.Module<Tensor, Tensor>
     }
 }
 
+/// <summary>One layer, under the names of ClipCap's files of long prefixes. [N, D] → [N, k, W].</summary>
+internal sealed class LinearMapperModule : nn.Module<Tensor, Tensor>
+{
+    private readonly long _width;
+
+    [ComponentName(Name = "weight")]
+    private readonly Parameter _weight;
+
+    [ComponentName(Name = "bias")]
+    private readonly Parameter _bias;
+
+    public LinearMapperModule(long embeddingWidth, long prefixLength, long width)
+        : base(nameof(LinearMapperModule))
+    {
+        _width = width;
+        _weight = new Parameter(empty([width * prefixLength, embeddingWidth]));
+        _bias = new Parameter(zeros([width * prefixLength]));
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor embeddings)
+    {
+        using Tensor prefix = nn.functional.linear(embeddings, _weight, _bias);
+        return prefix.view(embeddings.shape[0], -1, _width);
+    }
+}
+
 /// <summary>ClipCap's transformer under the names of its files. [N, D] → [N, k, W].</summary>
 internal sealed class TransformerMapperModule : nn.Module<Tensor, Tensor>
 {

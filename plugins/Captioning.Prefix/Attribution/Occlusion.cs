@@ -10,7 +10,7 @@ public static class Occlusion
 {
     /// <summary>Hides positions of the prefix, one at a time: each is replaced by the mean of the others.</summary>
     /// <param name="captioner">The captioner.</param>
-    /// <param name="embedding">[D], raw.</param>
+    /// <param name="embedding">[V · D], raw.</param>
     /// <param name="ids">[T] tokens of the caption.</param>
     /// <param name="cancellationToken">Checked at every token.</param>
     /// <returns>A word each, with k drops.</returns>
@@ -37,7 +37,7 @@ public static class Occlusion
 
     /// <summary>Compares a text behind a whole input with the same text behind inputs of which a part is hidden.</summary>
     /// <param name="captioner">The captioner.</param>
-    /// <param name="embeddings">[1 + P, D], raw: the whole picture's, then those with a part hidden.</param>
+    /// <param name="embeddings">[1 + P, V · D], raw: the whole picture's, then those with a part hidden.</param>
     /// <param name="ids">[T] tokens of the caption.</param>
     /// <param name="cancellationToken">Checked at every token.</param>
     /// <returns>A word each, with P drops.</returns>
@@ -45,7 +45,7 @@ public static class Occlusion
     {
         ArgumentNullException.ThrowIfNull(captioner);
         ArgumentNullException.ThrowIfNull(ids);
-        return Compare(captioner.LanguageModel, captioner.Map(embeddings), embeddings.Length / captioner.EmbeddingWidth, ids, cancellationToken);
+        return Compare(captioner.LanguageModel, captioner.Map(embeddings), embeddings.Length / captioner.InputWidth, ids, cancellationToken);
     }
 
     private static void ReplaceByMean(Span<float> prefix, int position, int width)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Clip.Sdk.Engines;
 
 namespace Clip.Sdk.Captioning;
 
@@ -11,6 +12,8 @@ public sealed record CaptionerSettings
 
     /// <summary>The only format there is.</summary>
     public const string CurrentFormat = "clip-captioner/1";
+
+    private const int MostWindows = 16;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -28,6 +31,9 @@ public sealed record CaptionerSettings
 
     /// <summary>The embedding space that the captioner was trained on, <see cref="EncoderInfo.SpaceId"/>; null where it is unknown.</summary>
     public string? SpaceId { get; init; }
+
+    /// <summary>The parts of a picture whose embeddings it takes.</summary>
+    public PictureViews Views { get; init; } = PictureViews.Whole;
 
     /// <summary>What stands before the names of the language model's tensors.</summary>
     public string WeightPrefix { get; init; } = "gpt.";
@@ -50,9 +56,16 @@ public sealed record CaptionerSettings
         {
             CaptionerSettings settings = JsonSerializer.Deserialize<CaptionerSettings>(File.ReadAllBytes(path), Json)
                 ?? throw new ModelFormatException($"'{path}' is empty; the settings of a captioner were wanted.", path);
-            return settings.Format == CurrentFormat
+            if (settings.Format != CurrentFormat)
+            {
+                throw new ModelFormatException($"'{path}' has the format '{settings.Format}', but this reader knows '{CurrentFormat}'. Use a newer version of the plugin.", path);
+            }
+
+            // A null in the file means the default as its absence does.
+            settings = settings with { Views = settings.Views ?? PictureViews.Whole };
+            return settings.Views is { Grid: >= 0 and <= MostWindows, Size: > 0 and <= 1 }
                 ? settings
-                : throw new ModelFormatException($"'{path}' has the format '{settings.Format}', but this reader knows '{CurrentFormat}'. Use a newer version of the plugin.", path);
+                : throw new ModelFormatException($"'{path}' has views of the grid {settings.Views.Grid} and the size {settings.Views.Size}; wanted a grid of 0 to {MostWindows} and a size above 0, up to 1.", path);
         }
         catch (JsonException error)
         {

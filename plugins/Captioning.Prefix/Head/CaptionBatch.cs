@@ -11,13 +11,15 @@ internal sealed class CaptionBatch
 {
     private readonly Captioner _captioner;
     private readonly IClipModel _model;
+    private readonly PictureEncoder _pictures;
     private readonly DecodingOptions _decoding;
     private readonly int _batchSize;
 
-    public CaptionBatch(Captioner captioner, IClipModel model, DecodingOptions decoding, int batchSize)
+    public CaptionBatch(Captioner captioner, IClipModel model, PictureEncoder pictures, DecodingOptions decoding, int batchSize)
     {
         _captioner = captioner;
         _model = model;
+        _pictures = pictures;
         _decoding = decoding;
         _batchSize = batchSize;
         Description = new BatchDescription
@@ -52,17 +54,17 @@ internal sealed class CaptionBatch
     private BatchResult[] Run(BatchItem[] items, CancellationToken cancellationToken)
     {
         var results = new BatchResult[items.Length];
-        float[] embeddings = new float[items.Length * _captioner.EmbeddingWidth];
+        int width = _pictures.Width;
+        float[] embeddings = new float[items.Length * width];
         List<int> good = Encode(items, embeddings, results, cancellationToken);
-        float[] kept = new float[good.Count * _captioner.EmbeddingWidth];
+        float[] kept = new float[good.Count * width];
         for (int i = 0; i < good.Count; i++)
         {
-            embeddings.AsSpan(good[i] * _captioner.EmbeddingWidth, _captioner.EmbeddingWidth).CopyTo(kept.AsSpan(i * _captioner.EmbeddingWidth));
+            embeddings.AsSpan(good[i] * width, width).CopyTo(kept.AsSpan(i * width));
         }
 
         IReadOnlyList<GeneratedText> texts = _captioner.Generate(kept, _decoding, cancellationToken);
-        int width = _captioner.EmbeddingWidth;
-        double?[] cosines = CaptionCosines.Of(_model.Texts, texts, i => kept.AsSpan(i * width, width), cancellationToken);
+        double?[] cosines = CaptionCosines.Of(_model.Texts, texts, i => kept.AsSpan(i * width, _captioner.EmbeddingWidth), cancellationToken);
         for (int i = 0; i < good.Count; i++)
         {
             results[good[i]] = BatchResult.Success(items[good[i]], new JsonObject
@@ -80,13 +82,13 @@ internal sealed class CaptionBatch
     /// <summary>Encodes all pictures at once; where that fails, one by one, so that only the bad ones have an error.</summary>
     private List<int> Encode(BatchItem[] items, float[] embeddings, BatchResult[] results, CancellationToken cancellationToken)
     {
-        int width = _captioner.EmbeddingWidth;
+        int width = _pictures.Width;
         ImageSource[] pictures = [.. items.Select(item => item.Image).OfType<ImageSource>()];
         if (pictures.Length == items.Length)
         {
             try
             {
-                _model.Images.Encode(pictures, embeddings, EmbeddingForm.Raw, cancellationToken);
+                _pictures.Encode(pictures, embeddings, cancellationToken);
                 return [.. Enumerable.Range(0, items.Length)];
             }
             catch (ClipException) when (items.Length > 1)
@@ -106,7 +108,7 @@ internal sealed class CaptionBatch
             try
             {
                 ImageSource picture = items[i].Image ?? throw new InputException($"The item '{items[i].Id}' has no picture to describe.", items[i].Id);
-                _model.Images.Encode([picture], embeddings.AsSpan(i * width, width), EmbeddingForm.Raw, cancellationToken);
+                _pictures.Encode([picture], embeddings.AsSpan(i * width, width), cancellationToken);
                 good.Add(i);
             }
             catch (ClipException error)

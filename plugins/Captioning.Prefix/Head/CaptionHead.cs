@@ -20,6 +20,7 @@ public sealed class CaptionHead : IBatchHead, IDisposable
     private readonly IClipModel _model;
     private readonly IImageCodec? _codec;
     private readonly DecodingOptions _decoding;
+    private readonly PictureEncoder _pictures;
     private readonly CaptionBatch _batch;
 
     private CaptionHead(Captioner captioner, IClipModel model, IImageCodec? codec, DecodingOptions decoding, int batchSize)
@@ -28,7 +29,8 @@ public sealed class CaptionHead : IBatchHead, IDisposable
         _model = model;
         _codec = codec;
         _decoding = decoding;
-        _batch = new CaptionBatch(captioner, model, decoding, batchSize);
+        _pictures = new PictureEncoder(model, codec, captioner.Settings.Views);
+        _batch = new CaptionBatch(captioner, model, _pictures, decoding, batchSize);
     }
 
     /// <inheritdoc/>
@@ -129,7 +131,7 @@ public sealed class CaptionHead : IBatchHead, IDisposable
         DecodingOptions options = Options(method, beams, maxTokens, lengthPenalty, temperature, topK, topP, seed, null, null);
         float[] embedding = Embed(image, cancellationToken);
         IReadOnlyList<GeneratedText> texts = _captioner.GenerateMany(embedding, count, options, cancellationToken);
-        double?[] cosines = CaptionCosines.Of(_model.Texts, texts, _ => embedding.AsSpan(), cancellationToken);
+        double?[] cosines = CaptionCosines.Of(_model.Texts, texts, _ => embedding.AsSpan(0, _captioner.EmbeddingWidth), cancellationToken);
         IEnumerable<CaptionAnswer> answers = texts.Select((text, i) => CaptionAnswer.Of(text, cosines[i]));
         return [.. rerank ? answers.OrderByDescending(answer => answer.Cosine) : answers];
     }
@@ -181,9 +183,9 @@ public sealed class CaptionHead : IBatchHead, IDisposable
         IImageCodec codec = _codec ?? throw new PluginException($"Explaining captions needs the engine '{nameof(IImageCodec)}', which this host does not offer.", "caption");
         RgbPixels picture = codec.Decode(image, longestSide: 4 * _model.Images.ImageSize, cancellationToken);
         ImageSource[] hidden = HiddenPictures.Of(picture, grid);
-        float[] embeddings = new float[hidden.Length * _captioner.EmbeddingWidth];
-        _model.Images.Encode(hidden, embeddings, EmbeddingForm.Raw, cancellationToken);
-        ReadOnlySpan<float> whole = embeddings.AsSpan(0, _captioner.EmbeddingWidth);
+        float[] embeddings = new float[hidden.Length * _captioner.InputWidth];
+        _pictures.Encode(hidden, embeddings, cancellationToken);
+        ReadOnlySpan<float> whole = embeddings.AsSpan(0, _captioner.InputWidth);
         GeneratedText text = _captioner.Generate(whole, _decoding, cancellationToken)[0];
         return new CaptionExplanation(
             text.Text,
@@ -227,7 +229,7 @@ public sealed class CaptionHead : IBatchHead, IDisposable
         }
     }
 
-    private float[] Embed(ImageSource image, CancellationToken cancellationToken) => _model.Images.EncodeOne(image, EmbeddingForm.Raw, cancellationToken);
+    private float[] Embed(ImageSource image, CancellationToken cancellationToken) => _pictures.Encode(image, cancellationToken);
 
     private DecodingOptions Options(
         DecodingMethod? method, int? beams, int? maxTokens, double? lengthPenalty, float? temperature, int? topK, float? topP, int? seed, float? repetitionPenalty, int? noRepeatNgram) => _decoding with

@@ -36,7 +36,9 @@ internal static class CaptionCommands
         var evaluate = new Command("captions", "Measure a captioner on scenes in the style that was never trained on.") { captioner, corpus, model, features, count, json };
         evaluate.SetAction(result => Evaluate(
             result.GetValue(captioner)!, result.GetValue(corpus)!, result.GetValue(model)!, result.GetValue(features), result.GetValue(count), result.GetValue(json)));
-        return [train, evaluate];
+        var names = new Command("names", "Write the names of all things, one a line, as a captioner's run file wants them.") { corpus, output };
+        names.SetAction(result => WriteNames(result.GetValue(corpus)!, result.GetValue(output) ?? throw new InputException("Name the file to write with '--output'.")));
+        return [train, evaluate, names];
     }
 
     private static void Train(string runFile, string corpusPath, IReadOnlyList<string> overrides, string? output)
@@ -65,12 +67,20 @@ internal static class CaptionCommands
         }
     }
 
+    private static void WriteNames(string corpusPath, string output)
+    {
+        string[] names = [.. EmojiCorpus.OpenForTraining(corpusPath).Concepts.Select(concept => concept.Noun.Name).Distinct(StringComparer.Ordinal)];
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(output))!);
+        File.WriteAllLines(output, names);
+        Console.WriteLine($"'{output}': {names.Length} names");
+    }
+
     private static void Evaluate(string captionerPath, string corpusPath, string modelPath, string? features, int count, string? json)
     {
         using ClipModel model = ClipModel.Load(modelPath);
         using HostEngines engines = HostEngines.Create();
         using Captioner captioner = Captioner.Open(captionerPath, (IWeightReader)engines.GetService(typeof(IWeightReader))!, new CausalLanguageModelFactory());
-        var evaluation = new CaptionEvaluation(model);
+        var evaluation = new CaptionEvaluation(model, captioner.Settings.Views);
         CaptionSet? training = features is null ? null : CaptionSet.Load(features);
         List<CaptionFigures> figures = [];
         foreach (EmojiCorpus corpus in (EmojiCorpus[])[EmojiCorpus.OpenForTest(corpusPath), EmojiCorpus.OpenForTraining(corpusPath)])
@@ -84,7 +94,7 @@ internal static class CaptionCommands
             figures.Add(evaluation.Measure(scenes, set, $"captioner, best of {Candidates} by cosine", evaluation.CaptionByCosine(captioner, set, decoding with { Beams = Candidates }, Candidates)));
             if (training is not null)
             {
-                figures.Add(evaluation.Measure(scenes, set, "nearest training picture's", CaptionEvaluation.CaptionByNearest(training, set)));
+                figures.Add(evaluation.Measure(scenes, set, "nearest training picture's", evaluation.CaptionByNearest(training, set)));
             }
 
             figures.Add(evaluation.Measure(scenes, set, "the full reference itself", [.. set.Captions.Select(captions => captions[0])]));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using Clip.Sdk.Captioning;
+using Clip.Sdk.Engines;
 using Clip.Sdk.Imaging;
 using Clip.Sdk.Samples.EmojiWorld.Scenes;
 using Clip.Sdk.Scores;
@@ -11,7 +12,8 @@ namespace Clip.Sdk.Samples.EmojiWorld.Captioning;
 
 /// <summary>Measures a captioner on scenes, beside the captions of the nearest training pictures.</summary>
 /// <param name="model">The model whose embeddings are described.</param>
-public sealed class CaptionEvaluation(IClipModel model)
+/// <param name="views">The parts of pictures that the captioner takes; null for the whole alone.</param>
+public sealed class CaptionEvaluation(IClipModel model, PictureViews? views = null)
 {
     private const int ChunkSize = 64;
 
@@ -38,7 +40,7 @@ public sealed class CaptionEvaluation(IClipModel model)
     public CaptionSet Embed(CaptionScenes scenes)
     {
         ArgumentNullException.ThrowIfNull(scenes);
-        return CaptionEncoding.Pictures(model, scenes, new NetVipsImageDecoder(), scenes.SamplesPerEpoch!.Value, new SampleFaults());
+        return CaptionEncoding.Pictures(model, scenes, new NetVipsImageDecoder(), scenes.SamplesPerEpoch!.Value, new SampleFaults(), views);
     }
 
     /// <summary>What a captioner says.</summary>
@@ -75,7 +77,7 @@ public sealed class CaptionEvaluation(IClipModel model)
             string[] likely = [.. captioner.GenerateMany(set.Embedding(i), candidates, options).Select(text => text.Text)];
             EmbeddingMatrix said = encoder.Encode(likely);
             int picture = i;
-            captions[i] = likely[Enumerable.Range(0, likely.Length).MaxBy(row => TensorPrimitives.Dot(said[row], set.Embedding(picture)))];
+            captions[i] = likely[Enumerable.Range(0, likely.Length).MaxBy(row => TensorPrimitives.Dot(said[row], Whole(set, picture)))];
         }
 
         return captions;
@@ -84,18 +86,18 @@ public sealed class CaptionEvaluation(IClipModel model)
     /// <summary>The full caption of the training picture that is nearest by cosine.</summary>
     /// <param name="training">Training pictures.</param>
     /// <param name="set">Those to describe.</param>
-    public static IReadOnlyList<string> CaptionByNearest(CaptionSet training, CaptionSet set)
+    public IReadOnlyList<string> CaptionByNearest(CaptionSet training, CaptionSet set)
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(set);
-        float[] norms = [.. Enumerable.Range(0, training.Count).Select(i => TensorPrimitives.Norm(training.Embedding(i)))];
+        float[] norms = [.. Enumerable.Range(0, training.Count).Select(i => TensorPrimitives.Norm(Whole(training, i)))];
         string[] captions = new string[set.Count];
         Parallel.For(0, set.Count, i =>
         {
             (int best, float highest) = (0, float.NegativeInfinity);
             for (int other = 0; other < training.Count; other++)
             {
-                float cosine = TensorPrimitives.Dot(set.Embedding(i), training.Embedding(other)) / norms[other];
+                float cosine = TensorPrimitives.Dot(Whole(set, i), Whole(training, other)) / norms[other];
                 if (cosine > highest)
                 {
                     (best, highest) = (other, cosine);
@@ -126,7 +128,7 @@ public sealed class CaptionEvaluation(IClipModel model)
         double refClipScore = 0;
         for (int i = 0; i < set.Count; i++)
         {
-            float cosine = TensorPrimitives.CosineSimilarity(said[i], set.Embedding(i));
+            float cosine = TensorPrimitives.CosineSimilarity(said[i], Whole(set, i));
             EmbeddingMatrix references = encoder.Encode(set.Captions[i]);
             float best = Enumerable.Range(0, references.Count).Max(r => TensorPrimitives.Dot(said[i], references[r]));
             clipScore += ClipScore.Hessel(cosine);
@@ -135,6 +137,9 @@ public sealed class CaptionEvaluation(IClipModel model)
 
         return (clipScore / set.Count, refClipScore / set.Count);
     }
+
+    /// <summary>The embedding of a whole picture stands before those of its windows.</summary>
+    private ReadOnlySpan<float> Whole(CaptionSet set, int picture) => set.Embedding(picture)[..model.Images.Info.Dimensions];
 
     /// <summary>Encodes texts; of those beyond the context the first words.</summary>
     private sealed class LenientTexts(ITextEncoder encoder)

@@ -18,18 +18,20 @@ internal static class EmojiTraining
     /// <param name="runFile">The run file.</param>
     /// <param name="singleShare">Part of the batches whose pictures show one thing each: names are learned there.</param>
     /// <param name="portraitShare">Part of those pictures that show it large, straight and clean.</param>
+    /// <param name="likeRun">How many concepts that the model takes for each other follow each other in a batch; 1 for chance alone.</param>
     /// <param name="overrides">Options that replace the file's, as <c>name=value</c>.</param>
-    public static void Train(string corpusPath, string runFile, double singleShare, double portraitShare, IReadOnlyList<string> overrides)
+    public static void Train(string corpusPath, string runFile, double singleShare, double portraitShare, int likeRun, IReadOnlyList<string> overrides)
     {
         TrainingOptions options = RunFile.Load(runFile, overrides);
         EmojiCorpus corpus = EmojiCorpus.OpenForTraining(corpusPath);
         int size = options.Model.Vision.ImageSize;
+        ConceptLikeness? likeness = likeRun > 1 ? LikenessOf(options, corpus, likeRun) : null;
         var evaluation = new EmojiEvaluation(corpus, EmojiCorpus.OpenForTest(corpusPath)) { Templates = ["{}"], SceneCount = 0 };
         var services = new TrainerServices
         {
             Console = Console.Out,
             IsInteractive = !Console.IsOutputRedirected,
-            OpenSource = share => new EmojiWorldSource(corpus, size, ScenesOf(options, singleShare, portraitShare), share: share),
+            OpenSource = share => new EmojiWorldSource(corpus, size, ScenesOf(options, singleShare, portraitShare) with { Likeness = likeness }, share: share),
         };
         TrainingRun? run = null;
         services = services with
@@ -54,6 +56,14 @@ internal static class EmojiTraining
             TrainingSummary summary = run.Trainer.Train(interrupted.Token);
             Console.WriteLine(summary.IsComplete ? $"done: '{summary.ModelFolder}'" : $"stopped after step {summary.Step}; the same command goes on from '{summary.Checkpoint}'");
         }
+    }
+
+    /// <summary>The weights that a run starts from say what is alike all along, so that a run that goes on sees the same batches.</summary>
+    private static ConceptLikeness LikenessOf(TrainingOptions options, EmojiCorpus corpus, int likeRun)
+    {
+        string checkpoint = options.Model.Checkpoint ?? throw new InputException("Concepts that are alike are found by the weights that a run starts from; this one has no 'model.checkpoint'. Name one, or leave '--alike' out.");
+        using ClipModel model = ClipModel.Load(checkpoint);
+        return ConceptLikeness.Of(model, corpus, likeRun);
     }
 
     /// <summary>The scenes of a run: a block is a batch.</summary>

@@ -4,7 +4,7 @@ namespace Clip.Sdk.Samples.EmojiWorld.Scenes;
 
 /// <summary>
 /// Scenes in blocks of a batch each. The concepts that scenes begin with are drawn by walking in even steps over all concepts in a
-/// random order, so that each comes as often as its share says, and none twice in a walk.
+/// random order, or in one where concepts that are easily mistaken for each other follow each other, so that each comes as often as its share says, and none twice in a walk.
 /// </summary>
 /// <remarks>Safe to share between threads.</remarks>
 internal sealed class SceneBlocks
@@ -16,6 +16,7 @@ internal sealed class SceneBlocks
     private readonly double _singleShare;
     private readonly long _seed;
     private readonly int _length;
+    private readonly ConceptLikeness? _likeness;
     private readonly long _walkLength;
     private readonly Walk?[] _recent = new Walk?[4];
 
@@ -23,9 +24,10 @@ internal sealed class SceneBlocks
     /// <param name="singleShare">Part of the blocks whose scenes show one thing.</param>
     /// <param name="seed">Seed of everything.</param>
     /// <param name="length">Scenes of a block.</param>
-    public SceneBlocks(double[] conceptBounds, double singleShare, long seed, int length)
+    /// <param name="likeness">Which concepts come next to each other; null for chance alone.</param>
+    public SceneBlocks(double[] conceptBounds, double singleShare, long seed, int length, ConceptLikeness? likeness = null)
     {
-        (_conceptBounds, _singleShare, _seed, _length) = (conceptBounds, singleShare, seed, length);
+        (_conceptBounds, _singleShare, _seed, _length, _likeness) = (conceptBounds, singleShare, seed, length, likeness);
         _walkLength = length * Math.Max(1, (long)(conceptBounds[^1] / length));
     }
 
@@ -52,6 +54,7 @@ internal sealed class SceneBlocks
         var random = new SeededRandom(_seed, OrderStream, 0, number);
         int[] order = [.. Enumerable.Range(0, _conceptBounds.Length)];
         random.Shuffle<int>(order);
+        order = _likeness?.Gather(order) ?? order;
         double[] bounds = SceneComposer.Bounds(order.Length, i => _conceptBounds[order[i]] - (order[i] == 0 ? 0 : _conceptBounds[order[i] - 1]));
         return new Walk(number, order, bounds, random.NextDouble());
     }

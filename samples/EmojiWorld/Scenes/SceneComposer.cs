@@ -38,7 +38,7 @@ public sealed class SceneComposer
         }
 
         _kindBounds = Bounds(_options.KindShares.Count, i => _options.KindShares[i]);
-        _blocks = _options.BlockLength > 0 ? new SceneBlocks(_conceptBounds, _kindBounds[0] / _kindBounds[^1], _options.Seed, _options.BlockLength) : null;
+        _blocks = _options.BlockLength > 0 ? new SceneBlocks(_conceptBounds, _kindBounds[0] / _kindBounds[^1], _options.Seed, _options.BlockLength, _options.Likeness) : null;
     }
 
     /// <summary>Composes a scene.</summary>

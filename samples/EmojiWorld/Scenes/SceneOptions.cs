@@ -24,6 +24,9 @@ public sealed record SceneOptions
     /// </summary>
     public int BlockLength { get; init; }
 
+    /// <summary>In blocks, which concepts come together, so that a batch holds what is easily mistaken for each other; null for chance alone. Default null.</summary>
+    public ConceptLikeness? Likeness { get; init; }
+
     /// <summary>Chance of concepts that are variants and extras, relative to a base concept. Default 0.4 and 0.15.</summary>
     public (double Variant, double Extra) Shares { get; init; } = (0.4, 0.15);
 }

@@ -101,6 +101,46 @@ public sealed class Gpt2TokenizerTests
         }
     }
 
+    [Fact]
+    public void Phrases_are_a_token_each_and_every_text_still_comes_back()
+    {
+        Gpt2Tokenizer tokenizer = Gpt2TokenizerTrainer.Train(Corpus, 300, [" small red car", " car", " boat"]);
+        int car = tokenizer.IdOf(" car")!.Value;
+
+        Assert.Equal([" small red car", " car", " boat"], tokenizer.Phrases.OrderBy(phrase => phrase.Key).Select(phrase => phrase.Value));
+        Assert.Equal(tokenizer.VocabularySize - 1, tokenizer.IdOf("<|endoftext|>"));
+        Assert.Contains(tokenizer.IdOf(" small red car")!.Value, tokenizer.Encode("a small red car"));
+        Assert.DoesNotContain(car, tokenizer.Encode("a small red car"));
+        Assert.Equal([.. tokenizer.Encode("two"), car, .. tokenizer.Encode("s")], tokenizer.Encode("two cars"));
+        Assert.DoesNotContain(car, tokenizer.Encode("car"));
+        Prop.ForAll(Gen.Elements("a", " car", " cars", "boat", " small", " red", " ", "😀", "\n").ArrayOf().Select(string.Concat).ToArbitrary(), text => tokenizer.Decode(tokenizer.Encode(text)) == text)
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        Assert.Throws<ArgumentException>(() => Gpt2TokenizerTrainer.Train(Corpus, 300, ["x"]));
+        Assert.Throws<ArgumentException>(() => Gpt2TokenizerTrainer.Train(Corpus, 300, [" car", " car"]));
+    }
+
+    [TransformersFact]
+    public void Written_phrases_give_the_same_ids_in_transformers_js_and_come_back_from_their_file()
+    {
+        using var folder = new TemporaryFolder();
+        Gpt2Tokenizer tokenizer = Gpt2TokenizerTrainer.Train(Corpus, 300, [" small red car", " car", " boat"]);
+        Gpt2TokenizerWriter.Write(tokenizer, folder.Path, contextLength: 64);
+        string[] texts = [.. Corpus, " a small red car", " two cars, a boat", "car  car\n boats"];
+
+        JsonNode answers = TransformersJs.Tokenize(folder.Path, texts);
+
+        Gpt2Tokenizer read = Gpt2Tokenizer.Load(folder.Path);
+        Assert.Equal(tokenizer.Phrases, read.Phrases);
+        for (int i = 0; i < texts.Length; i++)
+        {
+            int[] ids = answers[i]!["ids"].Deserialize<int[]>()!;
+            Assert.Equal(ids, tokenizer.Encode(texts[i]));
+            Assert.Equal(ids, read.Encode(texts[i]));
+        }
+
+        Assert.False(File.Exists(folder.File("vocab.json")));
+    }
+
     [Theory]
     [InlineData("Ġ a", "Ġ q9", "'q9' is not in the vocabulary")]
     [InlineData("Ġ a", "Ġa", "two symbols")]

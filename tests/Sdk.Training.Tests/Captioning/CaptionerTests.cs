@@ -75,13 +75,14 @@ public sealed class CaptionerTests(ITestOutputHelper output)
         using var folder = new TemporaryFolder();
         using CaptionerRun run = CaptionerRun.Open(Options(folder.Path, steps: 1), MakeSet(), MakeSet(), "space-1");
 
-        IReadOnlyList<WeightGroup> groups = CaptionerWeightGroups.Of(run.Module, new OptimiserOptions { Kind = OptimiserKind.Muon });
+        IReadOnlyList<WeightGroup> groups = CaptionerWeightGroups.Of(run.Module, new OptimiserOptions { Kind = OptimiserKind.Muon }, tokenRateFactor: 0.5);
 
         string[] orthogonalised = [.. groups.Where(group => group.IsOrthogonalised).SelectMany(group => group.Names)];
         Assert.NotEmpty(orthogonalised);
         Assert.All(orthogonalised, name => Assert.Matches(@"^(clip_project\.model\.[02]|gpt\.transformer\.h\.\d\.(attn\.c_attn|attn\.c_proj|mlp\.c_fc|mlp\.c_proj))\.weight$", name));
         Assert.Equal(run.Module.named_parameters().Count(), groups.Sum(group => group.Names.Count));
-        Assert.DoesNotContain(CaptionerWeightGroups.Of(run.Module, new OptimiserOptions()), group => group.IsOrthogonalised);
+        Assert.DoesNotContain(CaptionerWeightGroups.Of(run.Module, new OptimiserOptions(), tokenRateFactor: 1), group => group.IsOrthogonalised);
+        Assert.Equal(["gpt.transformer.wte.weight"], groups.Where(group => group.RateFactor == 0.5).SelectMany(group => group.Names));
     }
 
     [TorchTheory]
