@@ -68,7 +68,7 @@ public class ReloadTests
     public async Task Calls_that_run_finish_on_the_old_version_while_new_ones_go_to_the_new()
     {
         using var heads = new TestHeads("Heads.First");
-        using HeadCatalog catalog = heads.Open();
+        await using HeadCatalog catalog = heads.Open();
         AIFunction version = TestHeads.Function(catalog, "first", "version");
         AIFunction wait = TestHeads.Function(catalog, "first", "wait_for");
         Task<object?> running = wait.InvokeAsync(new AIFunctionArguments { ["path"] = heads.File("go") }).AsTask();

@@ -10,7 +10,7 @@ using FunctionInvocationContext = Microsoft.SemanticKernel.FunctionInvocationCon
 
 namespace Clip.Sdk.SemanticKernel.Tests;
 
-public sealed class AddClipTests : IAsyncLifetime
+public sealed class AddClipTests : IAsyncLifetime, IDisposable
 {
     private static readonly string Picture = Fixtures.Local("preprocess", "images", "noise_300x225.png");
     private static readonly string Model = Path.Combine(Fixtures.Local("models"), "vit_quickgelu", "hf");
@@ -173,9 +173,9 @@ public sealed class AddClipTests : IAsyncLifetime
         {
             await services.DisposeAsync();
         }
-
-        _folder.Dispose();
     }
+
+    public void Dispose() => _folder.Dispose();
 
     private static async Task UntilAsync(Func<bool> holds)
     {

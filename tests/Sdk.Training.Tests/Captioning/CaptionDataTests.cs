@@ -3,7 +3,6 @@ using Clip.Sdk.TestSupport;
 using Clip.Sdk.Training.Captioning;
 using Clip.Sdk.Training.Configuration;
 using Clip.Sdk.Training.Data;
-using TemporaryFolder = Clip.Sdk.TestSupport.TemporaryFolder;
 
 namespace Clip.Sdk.Training.Tests.Captioning;
 

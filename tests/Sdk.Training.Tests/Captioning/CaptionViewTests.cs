@@ -5,7 +5,6 @@ using Clip.Sdk.Training.Configuration;
 using Clip.Sdk.Training.Data;
 using TorchSharp;
 using static TorchSharp.torch;
-using TemporaryFolder = Clip.Sdk.TestSupport.TemporaryFolder;
 
 namespace Clip.Sdk.Training.Tests.Captioning;
 

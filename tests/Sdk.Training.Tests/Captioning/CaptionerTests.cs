@@ -9,7 +9,6 @@ using Clip.Sdk.Training.Optimisation;
 using TorchSharp;
 using Xunit.Abstractions;
 using static TorchSharp.torch;
-using TemporaryFolder = Clip.Sdk.TestSupport.TemporaryFolder;
 
 namespace Clip.Sdk.Training.Tests.Captioning;
 

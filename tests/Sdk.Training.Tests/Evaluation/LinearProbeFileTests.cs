@@ -1,6 +1,5 @@
 using Clip.Sdk.TestSupport;
 using Clip.Sdk.Training.Evaluation.LinearProbes;
-using TemporaryFolder = Clip.Sdk.Training.Tests.TemporaryFolder;
 
 namespace Clip.Sdk.Training.Tests.Evaluation;
 

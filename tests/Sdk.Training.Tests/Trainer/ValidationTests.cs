@@ -5,7 +5,6 @@ using Clip.Sdk.Training.Configuration;
 using Clip.Sdk.Training.Metrics;
 using Clip.Sdk.Training.Tests.Data;
 using Clip.Sdk.Training.Trainer;
-using TemporaryFolder = Clip.Sdk.Training.Tests.TemporaryFolder;
 
 namespace Clip.Sdk.Training.Tests.Trainer;
 

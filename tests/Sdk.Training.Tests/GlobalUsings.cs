@@ -1,0 +1,1 @@
+global using TemporaryFolder = Clip.Sdk.TestSupport.TemporaryFolder;
