@@ -47,12 +47,12 @@ internal sealed class CaptionBatches
 
     private int[] Encode(Gpt2Tokenizer tokenizer, string caption, int endOfText)
     {
-        int[] ids = tokenizer.Encode(Spell(caption, tokenizer));
+        int[] ids = tokenizer.Encode(Spell(caption, tokenizer.Phrases.Count > 0));
         return [.. ids.Take(_options.MaximumTokens - 1), endOfText];
     }
 
     /// <summary>A caption as the language model says it: names are looked for with the space in front of them, so the first word has one too.</summary>
-    public static string Spell(string caption, Gpt2Tokenizer tokenizer) => tokenizer.Phrases.Count > 0 ? " " + caption.Trim() : caption.Trim();
+    public static string Spell(string caption, bool hasNames) => hasNames ? " " + caption.Trim() : caption.Trim();
 
     private int[] Order(long epoch)
     {

@@ -119,14 +119,9 @@ public sealed class CaptionerModule : nn.Module<Tensor, Tensor, Tensor>
     /// <returns>[N, V · k, W].</returns>
     public Tensor Map(Tensor embeddings)
     {
-        if (Architecture.Views == 1)
-        {
-            return _mapper.call(embeddings);
-        }
-
         using Tensor views = embeddings.reshape(embeddings.shape[0] * Architecture.Views, Architecture.EmbeddingWidth);
         using Tensor mapped = _mapper.call(views);
-        return mapped.view(embeddings.shape[0], -1, Architecture.LanguageModel.Width);
+        return mapped.reshape(embeddings.shape[0], -1, Architecture.LanguageModel.Width);
     }
 
     /// <summary>Logits of every token of captions, each behind the prefix and the tokens before it.</summary>

@@ -152,7 +152,7 @@ public sealed class CaptionerRun : IDisposable
             return (Gpt2Tokenizer.Load(checkpoint), CausalLanguageModel.ReadArchitecture(checkpoint));
         }
 
-        IEnumerable<string> captions = train.Captions.SelectMany(captions => captions).Select(caption => names is null ? caption.Trim() : " " + caption.Trim());
+        IEnumerable<string> captions = train.Captions.SelectMany(captions => captions).Select(caption => CaptionBatches.Spell(caption, names is not null));
         Gpt2Tokenizer tokenizer = Gpt2TokenizerTrainer.Train(captions, wanted.VocabularySize, names?.Phrases);
         return (tokenizer, new LanguageModelArchitecture
         {

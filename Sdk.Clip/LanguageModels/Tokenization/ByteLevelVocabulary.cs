@@ -9,7 +9,6 @@ internal sealed class ByteLevelVocabulary
     public const string DefaultEndOfText = "<|endoftext|>";
 
     private readonly Dictionary<string, int> _ids;
-    private readonly bool[] _isPhrase;
 
     public ByteLevelVocabulary(
         string[] tokens, IReadOnlyList<(int Left, int Right)> merges, IReadOnlyDictionary<string, int> ids, IEnumerable<SpecialToken> specials, IEnumerable<SpecialToken>? phrases = null)
@@ -19,12 +18,6 @@ internal sealed class ByteLevelVocabulary
         _ids = new Dictionary<string, int>(ids, StringComparer.Ordinal);
         Specials = new SpecialTokenSet(specials);
         Phrases = new SpecialTokenSet(phrases ?? []);
-        _isPhrase = new bool[tokens.Length];
-        foreach (SpecialToken phrase in Phrases.Tokens)
-        {
-            _isPhrase[phrase.Id] = true;
-        }
-
         for (int value = 0; value < ByteIds.Length; value++)
         {
             ByteIds[value] = _ids[ByteAlphabet.CharacterOf((byte)value).ToString()];
@@ -54,8 +47,6 @@ internal sealed class ByteLevelVocabulary
     public int[] ByteIds { get; } = new int[256];
 
     public MergeTable MergeTable { get; }
-
-    public bool IsPhrase(int id) => _isPhrase[id];
 
     public bool TryGetId(string token, out int id) => _ids.TryGetValue(token, out id);
 }

@@ -133,7 +133,7 @@ internal static class ByteLevelVocabularyReader
             throw new ModelFormatException($"'{path}': an entry of 'added_tokens' has no whole-number 'id' or no 'content'.", path);
         }
 
-        if (token.TryGetProperty("special", out JsonElement special) && special.ValueKind == JsonValueKind.False && content.Length > 0)
+        if (token.TryGetProperty("special", out JsonElement special) && special.ValueKind == JsonValueKind.False)
         {
             assembler.AddPhrase(content, number);
         }

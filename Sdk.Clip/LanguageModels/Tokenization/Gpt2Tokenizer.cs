@@ -21,6 +21,7 @@ public sealed class Gpt2Tokenizer
     internal Gpt2Tokenizer(ByteLevelVocabulary vocabulary, string path)
     {
         _vocabulary = vocabulary;
+        Phrases = vocabulary.Phrases.Tokens.ToArray().ToDictionary(token => token.Id, token => token.Text);
         Path = path;
     }
 
@@ -31,7 +32,7 @@ public sealed class Gpt2Tokenizer
     public int VocabularySize => _vocabulary.Tokens.Length;
 
     /// <summary>Pieces of text that are a token each, by their ids: added tokens that are not special. None in GPT-2's own vocabulary.</summary>
-    public IReadOnlyDictionary<int, string> Phrases => _vocabulary.Phrases.Tokens.ToArray().ToDictionary(token => token.Id, token => token.Text);
+    public IReadOnlyDictionary<int, string> Phrases { get; }
 
     internal ByteLevelVocabulary Vocabulary => _vocabulary;
 
@@ -74,14 +75,10 @@ public sealed class Gpt2Tokenizer
         {
             while (!text.IsEmpty)
             {
-                int special = _vocabulary.Specials.FindFirst(text, 0);
-                Encode(text[..special], ref sink);
-                text = text[special..];
-                if (!text.IsEmpty)
+                Encode(_vocabulary.Specials.TakeUpToNext(ref text, out SpecialToken? special), ref sink);
+                if (special is not null)
                 {
-                    SpecialToken token = _vocabulary.Specials.LongestAtStart(text)!;
-                    sink.Add(token.Id);
-                    text = text[token.Text.Length..];
+                    sink.Add(special.Id);
                 }
             }
 
@@ -106,9 +103,9 @@ public sealed class Gpt2Tokenizer
                 throw new InputException($"The id {id} is not in the vocabulary of {_vocabulary.Tokens.Length} tokens.");
             }
 
-            if (_vocabulary.IsPhrase(id))
+            if (Phrases.TryGetValue(id, out string? phrase))
             {
-                bytes.Write(Utf8.UTF8.GetBytes(_vocabulary.Tokens[id]));
+                bytes.Write(Utf8.UTF8.GetBytes(phrase));
             }
             else if (!IsSpecial(id))
             {
@@ -147,14 +144,10 @@ public sealed class Gpt2Tokenizer
     {
         while (!text.IsEmpty)
         {
-            int phrase = _vocabulary.Phrases.FindFirst(text, 0);
-            EncodeWords(text[..phrase], ref sink);
-            text = text[phrase..];
-            if (!text.IsEmpty)
+            EncodeWords(_vocabulary.Phrases.TakeUpToNext(ref text, out SpecialToken? phrase), ref sink);
+            if (phrase is not null)
             {
-                SpecialToken token = _vocabulary.Phrases.LongestAtStart(text)!;
-                sink.Add(token.Id);
-                text = text[token.Text.Length..];
+                sink.Add(phrase.Id);
             }
         }
     }

@@ -73,11 +73,10 @@ public static class Gpt2TokenizerTrainer
         foreach (string text in texts)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            for (int start = 0; start < text.Length;)
+            ReadOnlySpan<char> rest = text;
+            while (!rest.IsEmpty)
             {
-                int phrase = phrases.FindFirst(text, start);
-                Count(text.AsSpan(start, phrase - start), counts);
-                start = phrase + (phrases.LongestAtStart(text.AsSpan(phrase))?.Text.Length ?? 0);
+                Count(phrases.TakeUpToNext(ref rest, out _), counts);
             }
         }
 

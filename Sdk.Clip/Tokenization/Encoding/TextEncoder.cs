@@ -92,10 +92,7 @@ internal sealed class TextEncoder
             return false;
         }
 
-        int end = _rawSpecials.FindFirst(rest, 0);
-        segment = rest[..end];
-        special = end < rest.Length ? _rawSpecials.LongestAtStart(rest[end..]) : null;
-        rest = rest[(end + (special?.Text.Length ?? 0))..];
+        segment = _rawSpecials.TakeUpToNext(ref rest, out special);
         return true;
     }
 

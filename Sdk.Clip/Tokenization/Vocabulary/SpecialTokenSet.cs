@@ -23,6 +23,18 @@ internal sealed class SpecialTokenSet
         return found < 0 ? text.Length : from + found;
     }
 
+    /// <summary>Takes what stands before the first special token off a text, and that token too.</summary>
+    /// <param name="text">The text; receives what is left behind the token.</param>
+    /// <param name="special">The token, the longest of those that start there; null where there is none and nothing is left.</param>
+    public ReadOnlySpan<char> TakeUpToNext(scoped ref ReadOnlySpan<char> text, out SpecialToken? special)
+    {
+        int end = FindFirst(text, 0);
+        ReadOnlySpan<char> before = text[..end];
+        special = end < text.Length ? LongestAtStart(text[end..]) : null;
+        text = text[(end + (special?.Text.Length ?? 0))..];
+        return before;
+    }
+
     /// <summary>The longest special token that a text starts with.</summary>
     public SpecialToken? LongestAtStart(ReadOnlySpan<char> text)
     {

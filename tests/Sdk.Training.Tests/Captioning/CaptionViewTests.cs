@@ -47,6 +47,29 @@ public sealed class CaptionViewTests
         }
     }
 
+    [TorchTheory]
+    [InlineData(CaptionMapperKind.Mlp)]
+    [InlineData(CaptionMapperKind.Linear)]
+    [InlineData(CaptionMapperKind.Transformer)]
+    public void Every_mapping_network_maps_each_view_by_itself(CaptionMapperKind kind)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable unrecorded = no_grad();
+        var mapper = new CaptionMapperOptions { Kind = kind, PrefixLength = 2, ClipLength = 3, Layers = 1 };
+        var language = new LanguageModelArchitecture { Kind = LanguageModelKind.Gpt2, Width = 32, Layers = 1, Heads = 4, InnerWidth = 64, ContextLength = 32, VocabularySize = 10, EndOfText = 9 };
+        using CaptionerModule module = CaptionerModule.Create(new CaptionerArchitecture(12, mapper, language, Views: 3), seed: 1);
+        using CaptionerModule single = CaptionerModule.Create(new CaptionerArchitecture(12, mapper, language), seed: 1);
+        Tensor pictures = randn([2, 36]);
+
+        Tensor mapped = module.Map(pictures);
+
+        Assert.Equal([2, 6, 32], mapped.shape);
+        for (int view = 0; view < 3; view++)
+        {
+            Assert.True(mapped.narrow(1, 2 * view, 2).sub(single.Map(pictures.narrow(1, 12 * view, 12))).abs().max().item<float>() < 1e-5f);
+        }
+    }
+
     [TorchFact]
     public void A_run_with_views_and_names_is_saved_with_both()
     {
