@@ -3,11 +3,12 @@ using System.Runtime.InteropServices;
 namespace Clip.Sdk.Files;
 
 /// <summary>Makes renames and new files survive a power cut.</summary>
-internal static partial class DurableFolder
+public static partial class DurableFolder
 {
     private const int ReadOnly = 0;
 
     /// <summary>Flushes a folder's entries to the disk. Windows does this on its own with the file.</summary>
+    /// <param name="folder">The folder; one that cannot be opened, and a file system that refuses, are passed over.</param>
     public static void Flush(string folder)
     {
         if (OperatingSystem.IsWindows())

@@ -11,7 +11,7 @@ internal sealed record CaptionNames(IReadOnlyList<string> Phrases, EmbeddingMatr
     private const int MostNames = 1 << 18;
 
     /// <summary>A name is embedded as the mean of what it is in these sentences.</summary>
-    private static readonly string[] Sentences = ["{0}", "a {0}", "a picture of a {0}"];
+    public static IReadOnlyList<string> Sentences { get; } = ["{}", "a {}", "a picture of a {}"];
 
     /// <summary>Reads the names that the options mean, or null where they mean none.</summary>
     /// <exception cref="InputException">The file cannot be read or holds no names, or the options ask for what does not go with names.</exception>
@@ -58,7 +58,7 @@ internal sealed record CaptionNames(IReadOnlyList<string> Phrases, EmbeddingMatr
         float[] rows = new float[names.Length * width];
         foreach (string sentence in Sentences)
         {
-            string[] said = [.. names.Select(name => sentence.Replace("{0}", name, StringComparison.Ordinal))];
+            string[] said = [.. names.Select(name => sentence.Replace("{}", name, StringComparison.Ordinal))];
             TensorPrimitives.Add(rows, texts.Encode<string>(said, EmbeddingForm.Normalized).Values.Span, rows);
         }
 

@@ -42,6 +42,8 @@ public static class CaptionerFolder
                 ["normalizeEmbedding"] = options.NormalizeEmbedding,
                 ["spaceId"] = spaceId,
                 ["views"] = options.Views.Grid > 0 ? new JsonObject { ["grid"] = options.Views.Grid, ["size"] = options.Views.Size } : null,
+                ["names"] = Names(tokenizer, options),
+                ["pictureWeight"] = options.Decoding.PictureWeight > 0 ? options.Decoding.PictureWeight : null,
                 ["weightPrefix"] = CaptionerModule.LanguagePrefix,
                 ["stop"] = null,
                 ["maxTokens"] = options.MaximumTokens,
@@ -50,6 +52,14 @@ public static class CaptionerFolder
             Gpt2TokenizerWriter.Write(tokenizer, target, model.ContextLength);
         });
     }
+
+    private static JsonObject? Names(Gpt2Tokenizer tokenizer, CaptionerOptions options) => tokenizer.Phrases.Count == 0 ? null : new()
+    {
+        ["firstToken"] = tokenizer.Phrases.Keys.Min(),
+        ["count"] = tokenizer.Phrases.Count,
+        ["sentences"] = new JsonArray([.. CaptionNames.Sentences.Select(sentence => JsonValue.Create(sentence))]),
+        ["grounding"] = options.Decoding.Grounding,
+    };
 
     /// <summary>The file of weights that a path means: itself, or the one in the folder.</summary>
     internal static string WeightsOf(string path)

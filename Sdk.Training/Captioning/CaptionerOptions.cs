@@ -64,6 +64,9 @@ public sealed record CaptionerOptions
     /// <summary>The language model.</summary>
     public CaptionLanguageOptions LanguageModel { get; init; } = new();
 
+    /// <summary>What is written beside the weights about how captions are chosen.</summary>
+    public CaptionDecodingOptions Decoding { get; init; } = new();
+
     /// <summary>The pictures and their captions.</summary>
     public DataOptions Data { get; init; } = new();
 

@@ -19,6 +19,7 @@ public static class CaptionerRunFile
     [DynamicDependency(Kept, typeof(CaptionMapperOptions))]
     [DynamicDependency(Kept, typeof(CaptionLanguageOptions))]
     [DynamicDependency(Kept, typeof(CaptionViewOptions))]
+    [DynamicDependency(Kept, typeof(CaptionDecodingOptions))]
     public static CaptionerOptions Load(string path, IReadOnlyList<string>? overrides = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -1,12 +1,10 @@
-using System.Runtime.InteropServices;
+using Clip.Sdk.Files;
 
 namespace Clip.Sdk.Training.Files;
 
 /// <summary>A folder that appears whole or not at all: written beside its final name, flushed to the disk, then renamed.</summary>
-internal static partial class AtomicFolder
+internal static class AtomicFolder
 {
-    private const int ReadOnly = 0;
-
     /// <summary>Writes a folder.</summary>
     /// <param name="folder">Where it shall stand; one that is there is replaced.</param>
     /// <param name="write">Fills the folder it is given.</param>
@@ -22,7 +20,7 @@ internal static partial class AtomicFolder
             write(temporary);
             FlushFiles(temporary);
             Replace(temporary, target);
-            FlushFolder(parent);
+            DurableFolder.Flush(parent);
         }
         catch
         {
@@ -63,32 +61,6 @@ internal static partial class AtomicFolder
             RandomAccess.FlushToDisk(handle);
         }
 
-        FlushFolder(folder);
+        DurableFolder.Flush(folder);
     }
-
-    // Renames and new files survive a power cut only when the folder itself is flushed. Windows does this on its own.
-    private static void FlushFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
-        int descriptor = Open(folder, ReadOnly);
-        if (descriptor >= 0)
-        {
-            // Some file systems refuse fsync on folders; the data itself is already flushed.
-            _ = Synchronize(descriptor);
-            _ = Close(descriptor);
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fsync")]
-    private static partial int Synchronize(int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int descriptor);
 }

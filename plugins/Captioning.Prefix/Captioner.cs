@@ -13,10 +13,14 @@ public sealed class Captioner : IDisposable
     private const string ClipCapPrefix = "gpt.";
 
     private readonly IPrefixMapper _mapper;
+    private readonly IClipModel? _model;
+    private readonly Lazy<NameGrounding>? _grounding;
 
-    private Captioner(IPrefixMapper mapper, ICausalLanguageModel languageModel, CaptionerSettings settings, string path)
+    private Captioner(IPrefixMapper mapper, ICausalLanguageModel languageModel, CaptionerSettings settings, string path, IClipModel? model)
     {
         _mapper = mapper;
+        _model = model;
+        _grounding = model is not null && settings.Names is { } names ? new(() => NameGrounding.Create(names, languageModel, model)) : null;
         LanguageModel = languageModel;
         Settings = settings;
         Path = path;
@@ -46,9 +50,11 @@ public sealed class Captioner : IDisposable
     /// <param name="languageModels">Opens the language model.</param>
     /// <param name="tokenizer">A folder or file of GPT-2's vocabulary, for files that bring none.</param>
     /// <param name="normalizeEmbedding">Whether embeddings have unit length before they are mapped; null for what the captioner says: ClipCap's files take them raw unless they were trained otherwise.</param>
+    /// <param name="model">The model whose embeddings it describes, which the caller keeps and disposes: names are then chosen, and captions ranked, by what it sees in the picture too. Null for the language model alone.</param>
     /// <exception cref="ModelFormatException">It cannot be read, or its parts do not belong together.</exception>
+    /// <exception cref="InputException">The model's embeddings have another width than those that the captioner takes.</exception>
     public static Captioner Open(
-        string path, IWeightReader weights, ICausalLanguageModelFactory languageModels, string? tokenizer = null, bool? normalizeEmbedding = null)
+        string path, IWeightReader weights, ICausalLanguageModelFactory languageModels, string? tokenizer = null, bool? normalizeEmbedding = null, IClipModel? model = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(weights);
@@ -63,7 +69,9 @@ public sealed class Captioner : IDisposable
         try
         {
             using IWeightFile file = weights.Open(full);
-            return new Captioner(MapperReader.Read(file, languageModel.Width), languageModel, settings, full);
+            var captioner = new Captioner(MapperReader.Read(file, languageModel.Width), languageModel, settings, full, model);
+            captioner.Check();
+            return captioner;
         }
         catch
         {
@@ -106,6 +114,7 @@ public sealed class Captioner : IDisposable
     /// <param name="options">How to choose words.</param>
     /// <param name="cancellationToken">Checked at every token.</param>
     /// <returns>[N]. A text does not depend on what else is in the batch.</returns>
+    /// <exception cref="InputException">The options weigh what the model sees, but the captioner's names are no tokens or it was opened without a model.</exception>
     public IReadOnlyList<GeneratedText> Generate(ReadOnlySpan<float> embeddings, DecodingOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -117,18 +126,19 @@ public sealed class Captioner : IDisposable
             return [];
         }
 
+        NameEvidence?[] evidence = Evidence(embeddings, options);
         if (options.Method == DecodingMethod.Beam)
         {
-            var texts = new GeneratedText[count];
+            var texts = new IReadOnlyList<GeneratedText>[count];
             for (int i = 0; i < count; i++)
             {
-                texts[i] = BeamSearch.Run(LanguageModel, prefixes.AsSpan(i * length, length), options, cancellationToken: cancellationToken)[0];
+                texts[i] = BeamSearch.Run(LanguageModel, prefixes.AsSpan(i * length, length), options, evidence: evidence[i], cancellationToken: cancellationToken);
             }
 
-            return texts;
+            return [.. Rank(texts, embeddings, options, cancellationToken).Select(own => own[0])];
         }
 
-        return Decode(prefixes, count, _ => 0, options, cancellationToken);
+        return Decode(prefixes, _ => 0, evidence, options, cancellationToken);
     }
 
     /// <summary>Makes several texts for one picture, the best first: those of the beams, or as many draws, each once.</summary>
@@ -136,15 +146,17 @@ public sealed class Captioner : IDisposable
     /// <param name="count">The most texts, at least 1.</param>
     /// <param name="options">How to choose words; greedy gives one text.</param>
     /// <param name="cancellationToken">Checked at every token.</param>
+    /// <exception cref="InputException">The options weigh what the model sees, but the captioner's names are no tokens or it was opened without a model.</exception>
     public IReadOnlyList<GeneratedText> GenerateMany(ReadOnlySpan<float> embedding, int count, DecodingOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         float[] prefix = Map(embedding);
+        NameEvidence? evidence = Evidence(embedding, options)[0];
         IReadOnlyList<GeneratedText> texts;
         if (options.Method == DecodingMethod.Beam)
         {
-            texts = BeamSearch.Run(LanguageModel, prefix, options with { Beams = Math.Max(count, options.Beams) }, cancellationToken: cancellationToken);
+            texts = BeamSearch.Run(LanguageModel, prefix, options with { Beams = Math.Max(count, options.Beams) }, evidence: evidence, cancellationToken: cancellationToken);
         }
         else
         {
@@ -155,10 +167,11 @@ public sealed class Captioner : IDisposable
                 prefix.CopyTo(prefixes, i * prefix.Length);
             }
 
-            texts = Decode(prefixes, draws, draw => draw, options, cancellationToken);
+            texts = Decode(prefixes, draw => draw, [.. Enumerable.Repeat(evidence, draws)], options, cancellationToken);
         }
 
-        return [.. texts.DistinctBy(text => text.Text, StringComparer.Ordinal).OrderByDescending(text => text.Score).Take(count)];
+        texts = [.. texts.DistinctBy(text => text.Text, StringComparer.Ordinal).OrderByDescending(text => text.Score)];
+        return [.. Rank([texts], embedding, options, cancellationToken)[0].Take(count)];
     }
 
     /// <summary>Makes one text, piece by piece, greedily or by drawing; the pieces joined are the text.</summary>
@@ -170,7 +183,8 @@ public sealed class Captioner : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         DecodingOptions stepwise = options.Method == DecodingMethod.Beam ? options with { Method = DecodingMethod.Greedy } : options;
-        using var decoder = new StepwiseDecoder(LanguageModel, Map(embedding.Span), 1, _ => 0, stepwise);
+        NameEvidence?[] evidence = Evidence(embedding.Span, options);
+        using var decoder = new StepwiseDecoder(LanguageModel, Map(embedding.Span), 1, _ => 0, stepwise, evidence: row => evidence[row]);
         int shown = 0;
         while (decoder.IsRunning)
         {
@@ -190,14 +204,69 @@ public sealed class Captioner : IDisposable
     /// <inheritdoc/>
     public void Dispose() => LanguageModel.Dispose();
 
-    private GeneratedText[] Decode(float[] prefixes, int count, Func<int, int> draws, DecodingOptions options, CancellationToken cancellationToken)
+    private void Check()
     {
-        using var decoder = new StepwiseDecoder(LanguageModel, prefixes, count, draws, options);
+        if (Settings.Names is { } names && names.FirstToken + names.Count > LanguageModel.VocabularySize)
+        {
+            throw new ModelFormatException($"The captioner '{Path}' has {names.Count} names from token {names.FirstToken} but its vocabulary has {LanguageModel.VocabularySize} tokens.", Path);
+        }
+
+        if (_model is not null && _model.Images.Info.Dimensions != EmbeddingWidth)
+        {
+            throw new InputException($"The captioner '{Path}' takes embeddings of shape [{EmbeddingWidth}] but the model '{_model.Info.Name}' gives [{_model.Images.Info.Dimensions}]. Name a captioner that was trained on this model.", Path);
+        }
+    }
+
+    private GeneratedText[] Decode(float[] prefixes, Func<int, int> draws, NameEvidence?[] evidence, DecodingOptions options, CancellationToken cancellationToken)
+    {
+        using var decoder = new StepwiseDecoder(LanguageModel, prefixes, evidence.Length, draws, options, evidence: row => evidence[row]);
         while (decoder.IsRunning)
         {
             decoder.Step(cancellationToken);
         }
 
-        return [.. Enumerable.Range(0, count).Select(decoder.Text)];
+        return [.. Enumerable.Range(0, evidence.Length).Select(decoder.Text)];
+    }
+
+    /// <summary>What each picture says of names; nulls where that does not count.</summary>
+    private NameEvidence?[] Evidence(ReadOnlySpan<float> embeddings, DecodingOptions options)
+    {
+        var evidence = new NameEvidence?[embeddings.Length / InputWidth];
+        if (options.Grounding > 0 && _grounding is null)
+        {
+            throw new InputException(Settings.Names is null
+                ? $"The captioner '{Path}' has no names that are tokens, so a picture cannot be asked for them. Leave 'grounding' out."
+                : $"The captioner '{Path}' was opened without the model that names are asked of. Leave 'grounding' out, or open it with the model.");
+        }
+
+        double strength = options.Grounding ?? Settings.Names?.Grounding ?? 0;
+        for (int i = 0; i < evidence.Length && strength > 0 && _grounding is not null; i++)
+        {
+            evidence[i] = _grounding.Value.Of(embeddings.Slice(i * InputWidth, InputWidth), strength);
+        }
+
+        return evidence;
+    }
+
+    private IReadOnlyList<GeneratedText>[] Rank(IReadOnlyList<GeneratedText>[] texts, ReadOnlySpan<float> embeddings, DecodingOptions options, CancellationToken cancellationToken)
+    {
+        if (options.PictureWeight > 0 && _model is null)
+        {
+            throw new InputException($"The captioner '{Path}' was opened without the model that compares captions with pictures. Leave the weight of the picture out, or open it with the model.");
+        }
+
+        double weight = options.PictureWeight ?? Settings.PictureWeight ?? 0;
+        if (weight == 0 || _model is null)
+        {
+            return texts;
+        }
+
+        float[] wholes = new float[texts.Length * EmbeddingWidth];
+        for (int i = 0; i < texts.Length; i++)
+        {
+            embeddings.Slice(i * InputWidth, EmbeddingWidth).CopyTo(wholes.AsSpan(i * EmbeddingWidth));
+        }
+
+        return PictureRanking.Rank(_model.Texts, texts, wholes, weight, cancellationToken);
     }
 }

@@ -39,14 +39,14 @@ public sealed class CaptionHeadTests : IDisposable
     }
 
     [Fact]
-    public void Candidates_are_ranked_by_their_cosine_with_the_picture()
+    public void Candidates_are_ranked_by_score_and_cosine_with_the_picture()
     {
         var image = ImageSource.FromFile(_pictures[1]);
 
-        IReadOnlyList<CaptionAnswer> ranked = _head.Candidates(image, count: 4, maxTokens: 6);
-        IReadOnlyList<CaptionAnswer> plain = _head.Candidates(image, count: 4, maxTokens: 6, rerank: false);
+        IReadOnlyList<CaptionAnswer> ranked = _head.Candidates(image, count: 4, beams: 4, maxTokens: 6);
+        IReadOnlyList<CaptionAnswer> plain = _head.Candidates(image, count: 4, beams: 4, maxTokens: 6, rerank: false);
 
-        Assert.Equal(ranked.OrderByDescending(answer => answer.Cosine), ranked);
+        Assert.Equal(ranked.OrderByDescending(answer => answer.Score + (1.5 * answer.Cosine)), ranked);
         Assert.Equal(plain.OrderByDescending(answer => answer.Score), plain);
         Assert.Equal(plain.Select(answer => answer.Caption).Order(StringComparer.Ordinal), ranked.Select(answer => answer.Caption).Order(StringComparer.Ordinal));
         float[] picture = _model.Images.EncodeOne(image);
@@ -131,13 +131,13 @@ public sealed class CaptionHeadTests : IDisposable
     public void A_folder_with_another_space_is_refused_and_with_the_same_is_taken()
     {
         using var folder = new TemporaryFolder();
-        MakeFolder(folder, """{ "spaceId": "Somewhere-0123456789abcdef" }""");
+        CaptionFolder.Make(folder, """{ "spaceId": "Somewhere-0123456789abcdef" }""");
         var options = new JsonObject { ["captioner"] = folder.Path };
 
         PluginException error = Assert.Throws<PluginException>(() => CaptionHead.Create(new FakeContext(_model, options)));
         Assert.Contains("'Somewhere-0123456789abcdef'", error.Message, StringComparison.Ordinal);
 
-        MakeFolder(folder, $$"""{ "spaceId": "{{_model.Images.Info.SpaceId}}", "maxTokens": 3 }""");
+        CaptionFolder.Make(folder, $$"""{ "spaceId": "{{_model.Images.Info.SpaceId}}", "maxTokens": 3 }""");
         using CaptionHead head = CaptionHead.Create(new FakeContext(_model, options));
         Assert.InRange(head.Caption(ImageSource.FromFile(_pictures[0])).Tokens, 1, 3);
     }
@@ -146,7 +146,7 @@ public sealed class CaptionHeadTests : IDisposable
     public async Task A_captioner_with_views_takes_the_whole_picture_and_its_windows()
     {
         using var folder = new TemporaryFolder();
-        MakeFolder(folder, $$$"""{ "spaceId": "{{{_model.Images.Info.SpaceId}}}", "normalizeEmbedding": true, "views": { "grid": 2, "size": 0.6 } }""");
+        CaptionFolder.Make(folder, $$$"""{ "spaceId": "{{{_model.Images.Info.SpaceId}}}", "normalizeEmbedding": true, "views": { "grid": 2, "size": 0.6 } }""");
         using CaptionHead head = CaptionHead.Create(new FakeContext(_model, new JsonObject { ["captioner"] = folder.Path }));
         using Captioner captioner = Captioner.Open(folder.Path, CaptionFixture.Weights, new CausalLanguageModelFactory());
         var image = ImageSource.FromFile(_pictures[1]);
@@ -167,9 +167,9 @@ public sealed class CaptionHeadTests : IDisposable
     public void Views_beyond_their_limits_are_told_and_a_host_without_pixels_too()
     {
         using var folder = new TemporaryFolder();
-        MakeFolder(folder, """{ "views": { "grid": 17 } }""");
+        CaptionFolder.Make(folder, """{ "views": { "grid": 17 } }""");
         Assert.Contains("wanted a grid of 0 to 16", Assert.Throws<ModelFormatException>(() => CaptionerSettings.Read(folder.File("captioner.json"))).Message, StringComparison.Ordinal);
-        MakeFolder(folder, """{ "views": null }""");
+        CaptionFolder.Make(folder, """{ "views": null }""");
         Assert.Equal(1, CaptionerSettings.Read(folder.File("captioner.json")).Views.Count);
 
         var encoder = new PictureEncoder(_model, codec: null, new PictureViews { Grid = 1 });
@@ -187,15 +187,6 @@ public sealed class CaptionHeadTests : IDisposable
     }
 
     private static BatchItem Item(long index, ImageSource? image) => new() { Index = index, Id = $"item-{index}", Image = image };
-
-    /// <summary>The parts of a ClipCap file as a captioner's folder.</summary>
-    private static void MakeFolder(TemporaryFolder folder, string settings)
-    {
-        File.WriteAllText(folder.File("captioner.json"), settings);
-        File.Copy(CaptionFixture.File("mlp"), folder.File("weights.pt"), overwrite: true);
-        File.Copy(Fixtures.Local("captioning", "clipcap", "config.json"), folder.File("config.json"), overwrite: true);
-        File.Copy(Path.Combine(CaptionFixture.Tokenizer, "tokenizer.json"), folder.File("tokenizer.json"), overwrite: true);
-    }
 
     private FakeContext Context(string name = "mlp", JsonObject? decoding = null) => new(
         _model,

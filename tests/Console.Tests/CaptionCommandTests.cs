@@ -32,10 +32,26 @@ public class CaptionCommandTests
         ClipProcess stream = ClipProcess.Run([.. Captioner, Picture, "--stream"]);
         ClipProcess greedy = ClipProcess.Run([.. Captioner, Picture, "--method", "greedy", "--json"]);
 
-        double[] cosines = [.. candidates.Json.Select(row => row["cosine"]!.GetValue<double>())];
-        Assert.Equal(3, cosines.Length);
-        Assert.Equal(cosines.OrderDescending(), cosines);
+        double[] ranks = [.. candidates.Json.Select(row => row["score"]!.GetValue<double>() + (1.5 * row["cosine"]!.GetValue<double>()))];
+        Assert.Equal(3, ranks.Length);
+        Assert.Equal(ranks.OrderDescending(), ranks);
         Assert.Equal($"{Picture}: {greedy.Json[0]["caption"]!.GetValue<string>()}\n", stream.Output);
+    }
+
+    [Fact]
+    public void Options_that_do_not_go_together_or_with_the_captioner_are_told()
+    {
+        ClipProcess stream = ClipProcess.Run([.. Captioner, Picture, "--stream", "--picture-weight", "2"]);
+        ClipProcess nameless = ClipProcess.Run([.. Captioner, Picture, "--grounding", "1"]);
+        ClipProcess byCosine = ClipProcess.Run([.. Captioner, Picture, "--candidates", "4", "--picture-weight", "1000000", "--grounding", "0", "--json"]);
+
+        Assert.Contains("leave out --picture-weight", stream.Error, StringComparison.Ordinal);
+        Assert.NotEqual(0, stream.ExitCode);
+        Assert.Contains("no names that are tokens", nameless.Error, StringComparison.Ordinal);
+        Assert.NotEqual(0, nameless.ExitCode);
+        double[] cosines = [.. byCosine.Json.Select(row => row["cosine"]!.GetValue<double>())];
+        Assert.Equal(cosines.OrderDescending(), cosines);
+        Assert.Equal(4, cosines.Length);
     }
 
     [Fact]

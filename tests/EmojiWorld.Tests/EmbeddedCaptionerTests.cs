@@ -30,6 +30,7 @@ public sealed class EmbeddedCaptionerTests(ITestOutputHelper output)
         using Captioner captioner = Open(engines);
 
         Assert.Equal(model.Images.Info.SpaceId, captioner.Settings.SpaceId);
+        Assert.Equal(" grinning face", captioner.LanguageModel.Detokenize([captioner.Settings.Names!.FirstToken]));
         Assert.InRange(new DirectoryInfo(Models).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length), 1, 16_000_000);
     }
 
@@ -42,7 +43,7 @@ public sealed class EmbeddedCaptionerTests(ITestOutputHelper output)
         CaptionScenes scenes = CaptionScenes.ForTest(EmojiCorpus.OpenForTest(folder.File("unseen.bin")), 112, SceneCount);
         using ClipModel model = ClipModel.Load(Path.Combine(Models, "emoji-world"));
         using HostEngines engines = HostEngines.Create();
-        using Captioner captioner = Open(engines);
+        using Captioner captioner = Open(engines, model);
         var evaluation = new CaptionEvaluation(model, captioner.Settings.Views);
         CaptionSet set = evaluation.Embed(scenes);
 
@@ -54,6 +55,6 @@ public sealed class EmbeddedCaptionerTests(ITestOutputHelper output)
         Assert.True(figures.ObjectF1 >= FloorOfF1, $"F1 {figures.ObjectF1:0.000}, at least {FloorOfF1}");
     }
 
-    private static Captioner Open(HostEngines engines) =>
-        Captioner.Open(Path.Combine(Models, "emoji-captioner"), (IWeightReader)engines.GetService(typeof(IWeightReader))!, new CausalLanguageModelFactory());
+    private static Captioner Open(HostEngines engines, ClipModel? model = null) =>
+        Captioner.Open(Path.Combine(Models, "emoji-captioner"), (IWeightReader)engines.GetService(typeof(IWeightReader))!, new CausalLanguageModelFactory(), model: model);
 }

@@ -23,13 +23,15 @@ internal sealed class CaptionCommand : ClipCommand
     private readonly Option<string?> _tokenizer = new("--tokenizer") { Description = "GPT-2's vocabulary, for captioners that bring none.", HelpName = "path" };
     private readonly Option<string?> _method = new("--method") { Description = "How words are chosen: beam (default), greedy or sample.", HelpName = "beam|greedy|sample" };
     private readonly Option<int?> _beams = new("--beams") { Description = "Captions searched at once.", HelpName = "n" };
-    private readonly Option<int?> _candidates = new("--candidates", "-n") { Description = "So many captions of each picture, ranked by their cosine with it.", HelpName = "n" };
+    private readonly Option<int?> _candidates = new("--candidates", "-n") { Description = "So many captions of each picture, ranked by score and cosine with it.", HelpName = "n" };
     private readonly Option<int?> _maxTokens = new("--max-tokens") { Description = "The most tokens of a caption.", HelpName = "n" };
     private readonly Option<double?> _lengthPenalty = new("--length-penalty") { Description = "0 prefers short captions, 1 (default) ranks by the mean log-probability.", HelpName = "power" };
     private readonly Option<float?> _temperature = new("--temperature") { Description = "Of sample: below 1 safer, above 1 bolder.", HelpName = "t" };
     private readonly Option<int?> _topK = new("--top-k") { Description = "Of sample: draw among so many likeliest words.", HelpName = "n" };
     private readonly Option<float?> _topP = new("--top-p") { Description = "Of sample: draw among the likeliest words up to this sum of probability.", HelpName = "p" };
     private readonly Option<int?> _seed = new("--seed") { Description = "Of sample: the same seed gives the same caption.", HelpName = "n" };
+    private readonly Option<double?> _grounding = new("--grounding") { Description = "How much of what the model sees counts when a name is chosen; 0 for the language model alone.", HelpName = "power" };
+    private readonly Option<double?> _pictureWeight = new("--picture-weight") { Description = "What the cosine with the picture counts when captions are ranked; 0 for the language model alone.", HelpName = "weight" };
     private readonly Option<bool> _stream = new("--stream") { Description = "Print words as they are found." };
     private readonly Option<bool> _json = CommonOptions.Json();
 
@@ -38,7 +40,7 @@ internal sealed class CaptionCommand : ClipCommand
     {
         Add(_images);
         _model = new ModelArguments(this);
-        Option[] options = [_captioner, _tokenizer, _method, _beams, _candidates, _maxTokens, _lengthPenalty, _temperature, _topK, _topP, _seed, _stream, _json];
+        Option[] options = [_captioner, _tokenizer, _method, _beams, _candidates, _maxTokens, _lengthPenalty, _temperature, _topK, _topP, _seed, _grounding, _pictureWeight, _stream, _json];
         foreach (Option option in options)
         {
             Add(option);
@@ -46,9 +48,10 @@ internal sealed class CaptionCommand : ClipCommand
 
         Validators.Add(result =>
         {
-            if (result.GetValue(_stream) && (result.GetValue(_json) || result.GetValue(_candidates) is not null || result.GetValue(_beams) is not null))
+            Option[] others = [_json, _candidates, _method, _beams, _lengthPenalty, _topK, _pictureWeight];
+            if (result.GetValue(_stream) && others.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } other)
             {
-                result.AddError("--stream prints one caption as it grows: leave out --json, --candidates and --beams.");
+                result.AddError($"--stream prints one caption as it grows, of the likeliest words or with --temperature of drawn ones: leave out {other.Name}.");
             }
         });
         SetAction(RunAsync);
@@ -172,6 +175,8 @@ internal sealed class CaptionCommand : ClipCommand
         Add("topK", parsed.GetValue(_topK));
         Add("topP", parsed.GetValue(_topP));
         Add("seed", parsed.GetValue(_seed));
+        Add("grounding", parsed.GetValue(_grounding));
+        Add("pictureWeight", parsed.GetValue(_pictureWeight));
         return arguments;
 
         void Add(string name, object? value)

@@ -12,15 +12,17 @@ internal sealed class BeamSearch
     private readonly ICausalLanguageModel _model;
     private readonly DecodingOptions _options;
     private readonly StopRule _stop;
+    private readonly NameEvidence? _evidence;
     private readonly List<Beam> _ended = [];
     private readonly double[] _logs;
     private readonly double[] _plainLogs;
 
-    private BeamSearch(ICausalLanguageModel model, StopRule stop, DecodingOptions options)
+    private BeamSearch(ICausalLanguageModel model, StopRule stop, DecodingOptions options, NameEvidence? evidence)
     {
         _model = model;
         _options = options;
         _stop = stop;
+        _evidence = evidence;
         _logs = new double[model.VocabularySize];
         _plainLogs = new double[model.VocabularySize];
     }
@@ -30,12 +32,13 @@ internal sealed class BeamSearch
     /// <param name="prefix">[k, W].</param>
     /// <param name="options">Beams, penalties and limits.</param>
     /// <param name="stop">Which tokens end a text; null for those of the options.</param>
+    /// <param name="evidence">What the picture says of names, or null.</param>
     /// <param name="cancellationToken">Checked at every step and inside.</param>
     /// <returns>At most B texts, the best first.</returns>
     public static IReadOnlyList<GeneratedText> Run(
-        ICausalLanguageModel model, ReadOnlySpan<float> prefix, DecodingOptions options, StopRule? stop = null, CancellationToken cancellationToken = default)
+        ICausalLanguageModel model, ReadOnlySpan<float> prefix, DecodingOptions options, StopRule? stop = null, NameEvidence? evidence = null, CancellationToken cancellationToken = default)
     {
-        var search = new BeamSearch(model, stop ?? StopRule.Of(model, options.Stop), options);
+        var search = new BeamSearch(model, stop ?? StopRule.Of(model, options.Stop), options, evidence);
         search.Search(prefix, DecodingLimits.Tokens(model, prefix.Length / model.Width, options), cancellationToken);
         return [.. search._ended.OrderByDescending(search.Score).Take(options.Beams).Select(search.Text)];
     }
@@ -77,7 +80,7 @@ internal sealed class BeamSearch
         {
             Span<float> own = logits.AsSpan(i * vocabulary, vocabulary);
             LogitRules.LogSoftMax(own, _plainLogs);
-            LogitRules.Apply(own, live[i].Ids, _options);
+            LogitRules.Apply(own, live[i].Ids, _options, _evidence);
             LogitRules.LogSoftMax(own, _logs);
             for (int id = 0; id < vocabulary; id++)
             {

@@ -49,8 +49,24 @@ public sealed record DecodingOptions
     /// <summary>No run of so many tokens comes twice; 0 for no such rule. Default 0.</summary>
     public int NoRepeatNgram { get; init => field = AtLeast(value, 0, nameof(NoRepeatNgram)); }
 
+    /// <summary>
+    /// How much of what the model sees in the picture counts when a name is chosen, for captioners whose names are tokens: the names'
+    /// probabilities are multiplied by the zero-shot probabilities of the best view to this power. 0 leaves names to the language model;
+    /// null for what the captioner says. Default null.
+    /// </summary>
+    public double? Grounding { get; init => field = FromZero(value, "A grounding"); }
+
+    /// <summary>
+    /// What a cosine of 1 between caption and picture adds to a score where several captions are ranked, as those of beam search: 0 leaves the
+    /// order to the language model; null for what the captioner says. Default null.
+    /// </summary>
+    public double? PictureWeight { get; init => field = FromZero(value, "A weight of the picture"); }
+
     /// <summary>A text of one token that ends a caption and belongs to it; null for the end-of-text token alone. Default '.', as ClipCap has it.</summary>
     public string? Stop { get; init; } = ".";
+
+    private static double? FromZero(double? value, string name) =>
+        value is null || (double.IsFinite(value.Value) && value >= 0) ? value : throw new InputException($"{name} is a number from 0 but got {value}.");
 
     private static int AtLeast(int value, int least, string name) =>
         value >= least ? value : throw new InputException($"'{name}' is a whole number from {least} but got {value}.");

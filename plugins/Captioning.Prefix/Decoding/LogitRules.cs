@@ -3,12 +3,14 @@ namespace Clip.Sdk.Captioning;
 /// <summary>What changes the logits before a word is chosen.</summary>
 internal static class LogitRules
 {
-    /// <summary>Applies the penalties to the logits behind a text.</summary>
+    /// <summary>Applies evidence of names and then the penalties to the logits behind a text.</summary>
     /// <param name="logits">[V] in place.</param>
     /// <param name="ids">The text so far.</param>
     /// <param name="options">The penalties.</param>
-    public static void Apply(Span<float> logits, IReadOnlyList<int> ids, DecodingOptions options)
+    /// <param name="evidence">What the picture says of names, or null.</param>
+    public static void Apply(Span<float> logits, IReadOnlyList<int> ids, DecodingOptions options, NameEvidence? evidence = null)
     {
+        evidence?.Apply(logits);
         if (options.RepetitionPenalty != 1)
         {
             foreach (int id in ids.Distinct())

@@ -22,8 +22,9 @@ internal sealed class StepwiseDecoder : IDisposable
     /// <param name="draws">Of each prefix, which draw it is.</param>
     /// <param name="options">How to choose words.</param>
     /// <param name="stop">Which tokens end a text; null for those of the options.</param>
+    /// <param name="evidence">Of each prefix, what its picture says of names; null for nothing.</param>
     public StepwiseDecoder(
-        ICausalLanguageModel model, ReadOnlySpan<float> prefixes, int count, Func<int, int> draws, DecodingOptions options, StopRule? stop = null)
+        ICausalLanguageModel model, ReadOnlySpan<float> prefixes, int count, Func<int, int> draws, DecodingOptions options, StopRule? stop = null, Func<int, NameEvidence?>? evidence = null)
     {
         _model = model;
         _options = options;
@@ -32,7 +33,7 @@ internal sealed class StepwiseDecoder : IDisposable
         _next = prefixes.ToArray();
         for (int row = 0; row < count; row++)
         {
-            _rows.Add(new Row(new TokenPicker(options, model.VocabularySize, draws(row))));
+            _rows.Add(new Row(new TokenPicker(options, model.VocabularySize, draws(row)), evidence?.Invoke(row)));
         }
 
         _live = [.. _rows];
@@ -58,7 +59,7 @@ internal sealed class StepwiseDecoder : IDisposable
             Row row = _live[i];
             Span<float> own = logits.AsSpan(i * vocabulary, vocabulary);
             LogitRules.LogSoftMax(own, logs);
-            LogitRules.Apply(own, row.Ids, _options);
+            LogitRules.Apply(own, row.Ids, _options, row.Evidence);
             int id = row.Picker.Pick(own);
             row.Ids.Add(id);
             row.LogProbability += logs[id];
@@ -94,9 +95,11 @@ internal sealed class StepwiseDecoder : IDisposable
         _model.Embed([.. _live.Select(row => row.Ids[^1])], _next);
     }
 
-    private sealed class Row(TokenPicker picker)
+    private sealed class Row(TokenPicker picker, NameEvidence? evidence)
     {
         public TokenPicker Picker => picker;
+
+        public NameEvidence? Evidence => evidence;
 
         public List<int> Ids { get; } = [];
 

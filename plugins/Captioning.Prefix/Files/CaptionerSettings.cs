@@ -35,6 +35,12 @@ public sealed record CaptionerSettings
     /// <summary>The parts of a picture whose embeddings it takes.</summary>
     public PictureViews Views { get; init; } = PictureViews.Whole;
 
+    /// <summary>Names that are a token each, or null.</summary>
+    public CaptionerNames? Names { get; init; }
+
+    /// <summary>The weight of the picture where a call does not say, see <see cref="DecodingOptions.PictureWeight"/>; null for none.</summary>
+    public double? PictureWeight { get; init; }
+
     /// <summary>What stands before the names of the language model's tensors.</summary>
     public string WeightPrefix { get; init; } = "gpt.";
 
@@ -63,9 +69,7 @@ public sealed record CaptionerSettings
 
             // A null in the file means the default as its absence does.
             settings = settings with { Views = settings.Views ?? PictureViews.Whole };
-            return settings.Views is { Grid: >= 0 and <= MostWindows, Size: > 0 and <= 1 }
-                ? settings
-                : throw new ModelFormatException($"'{path}' has views of the grid {settings.Views.Grid} and the size {settings.Views.Size}; wanted a grid of 0 to {MostWindows} and a size above 0, up to 1.", path);
+            return settings.Problem() is { } problem ? throw new ModelFormatException($"'{path}' has {problem}.", path) : settings;
         }
         catch (JsonException error)
         {
@@ -76,4 +80,9 @@ public sealed record CaptionerSettings
             throw new ModelFormatException($"'{path}' cannot be read: {error.Message}", path, error);
         }
     }
+
+    private string? Problem() =>
+        Views is not { Grid: >= 0 and <= MostWindows, Size: > 0 and <= 1 } ? $"views of the grid {Views.Grid} and the size {Views.Size}; wanted a grid of 0 to {MostWindows} and a size above 0, up to 1"
+        : PictureWeight is { } weight && (!double.IsFinite(weight) || weight < 0) ? $"a weight of the picture of {weight}; wanted a number from 0"
+        : Names?.Problem();
 }

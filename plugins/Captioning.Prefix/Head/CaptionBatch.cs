@@ -122,7 +122,7 @@ internal sealed class CaptionBatch
 
     private string Fingerprint()
     {
-        string text = $"{_model.Images.Info.SpaceId}|{_captioner.Settings}|{_decoding}|{WeightsHash()}";
+        string text = $"{_model.Images.Info.SpaceId}|{_captioner.Settings}|{string.Join('|', _captioner.Settings.Names?.Sentences ?? [])}|{_decoding}|{WeightsHash()}";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 

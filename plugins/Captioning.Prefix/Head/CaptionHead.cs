@@ -16,6 +16,9 @@ public sealed class CaptionHead : IBatchHead, IDisposable
     private const int DefaultGrid = 7;
     private const int MostCells = 24;
 
+    /// <summary>Of captioners that say nothing of it: scores are a token's mean, cosines of captions that are near each other differ in the second digit.</summary>
+    private const double DefaultPictureWeight = 1.5;
+
     private readonly Captioner _captioner;
     private readonly IClipModel _model;
     private readonly IImageCodec? _codec;
@@ -47,7 +50,7 @@ public sealed class CaptionHead : IBatchHead, IDisposable
         var languageModels = context.Require<ICausalLanguageModelFactory>("captions are written by a language model");
         string path = options.Captioner is { } named ? context.Files.ResolveInput(named) : Shipped(context);
         string? tokenizer = options.Tokenizer is { } vocabulary ? context.Files.ResolveInput(vocabulary) : null;
-        Captioner captioner = Captioner.Open(path, weights, languageModels, tokenizer, options.NormalizeEmbedding);
+        Captioner captioner = Captioner.Open(path, weights, languageModels, tokenizer, options.NormalizeEmbedding, context.Model);
         try
         {
             CheckSpace(captioner, context);
@@ -73,6 +76,8 @@ public sealed class CaptionHead : IBatchHead, IDisposable
     /// <param name="seed">Where drawing starts.</param>
     /// <param name="repetitionPenalty">Makes words that are there already less likely.</param>
     /// <param name="noRepeatNgram">No run of so many tokens comes twice.</param>
+    /// <param name="grounding">How much of what the model sees in the picture counts when a name is chosen.</param>
+    /// <param name="pictureWeight">What a cosine of 1 between caption and picture adds to the score that captions are ranked by.</param>
     /// <param name="cancellationToken">Stops at the next token.</param>
     [HeadFunction("caption")]
     [Description("Describes a picture in one sentence.")]
@@ -88,16 +93,18 @@ public sealed class CaptionHead : IBatchHead, IDisposable
         [Description("Of 'sample': the same seed gives the same caption. Default 0.")] int? seed = null,
         [Description("Above 1 makes words that are there already less likely. Default 1.")] float? repetitionPenalty = null,
         [Description("No run of so many tokens comes twice; 0 for no such rule.")] int? noRepeatNgram = null,
+        [Description("How much of what the model sees in the picture counts when a name is chosen, for captioners whose names are tokens: 0 for not at all. Default the captioner's.")] double? grounding = null,
+        [Description("What a cosine of 1 between caption and picture adds to the score that 'beam' ranks captions by; 0 leaves the order to the language model. Default the captioner's.")] double? pictureWeight = null,
         CancellationToken cancellationToken = default)
     {
-        DecodingOptions options = Options(method, beams, maxTokens, lengthPenalty, temperature, topK, topP, seed, repetitionPenalty, noRepeatNgram);
+        DecodingOptions options = Options(method, beams, maxTokens, lengthPenalty, temperature, topK, topP, seed, repetitionPenalty, noRepeatNgram, grounding, pictureWeight);
         return CaptionAnswer.Of(_captioner.Generate(Embed(image, cancellationToken), options, cancellationToken)[0]);
     }
 
     /// <summary>Gives several captions of a picture, ranked by how well they fit it.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="count">The most captions.</param>
-    /// <param name="rerank">Whether the model ranks them by cosine with the picture, or the language model by score.</param>
+    /// <param name="rerank">Whether the cosine with the picture counts in their order, or the language model's score alone.</param>
     /// <param name="method">How words are chosen.</param>
     /// <param name="beams">Captions searched at once.</param>
     /// <param name="maxTokens">The most tokens.</param>
@@ -106,13 +113,15 @@ public sealed class CaptionHead : IBatchHead, IDisposable
     /// <param name="topK">Draw among so many likeliest words.</param>
     /// <param name="topP">Draw among the likeliest words up to this sum of probability.</param>
     /// <param name="seed">Where drawing starts.</param>
+    /// <param name="grounding">How much of what the model sees in the picture counts when a name is chosen.</param>
+    /// <param name="pictureWeight">What a cosine of 1 between caption and picture adds to the score that captions are ranked by.</param>
     /// <param name="cancellationToken">Stops at the next token.</param>
     [HeadFunction("caption_candidates")]
-    [Description("Gives several captions of a picture, ranked by how well the CLIP model finds they fit it.")]
+    [Description("Gives several captions of a picture, ranked by how likely the language model and how fitting the CLIP model finds them.")]
     public IReadOnlyList<CaptionAnswer> Candidates(
         [Description("The picture to describe.")] ImageSource image,
         [Description("The most captions. Default 5.")] int count = 5,
-        [Description("True: ranked by the cosine of caption and picture. False: by the language model's score.")] bool rerank = true,
+        [Description("True: ranked by score and by the cosine of caption and picture. False: by the language model's score alone.")] bool rerank = true,
         [Description("How words are chosen: 'beam' or 'sample'.")] DecodingMethod? method = null,
         [Description("Captions searched at once by 'beam'; at least the number of captions.")] int? beams = null,
         [Description("The most tokens of a caption.")] int? maxTokens = null,
@@ -121,6 +130,8 @@ public sealed class CaptionHead : IBatchHead, IDisposable
         [Description("Of 'sample': draw among so many likeliest words; 0 for all.")] int? topK = null,
         [Description("Of 'sample': draw among the likeliest words up to this sum of probability. Default 0.8.")] float? topP = null,
         [Description("Of 'sample': the same seed gives the same captions. Default 0.")] int? seed = null,
+        [Description("How much of what the model sees in the picture counts when a name is chosen, for captioners whose names are tokens: 0 for not at all. Default the captioner's.")] double? grounding = null,
+        [Description("What a cosine of 1 between caption and picture adds to the score that captions are ranked by; large numbers rank by the cosine alone. Default the captioner's, else 1.5.")] double? pictureWeight = null,
         CancellationToken cancellationToken = default)
     {
         if (count < 1)
@@ -128,12 +139,12 @@ public sealed class CaptionHead : IBatchHead, IDisposable
             throw new InputException($"At least one caption is made but 'count' is {count}.");
         }
 
-        DecodingOptions options = Options(method, beams, maxTokens, lengthPenalty, temperature, topK, topP, seed, null, null);
+        double weight = rerank ? pictureWeight ?? _decoding.PictureWeight ?? _captioner.Settings.PictureWeight ?? DefaultPictureWeight : 0;
+        DecodingOptions options = Options(method, beams, maxTokens, lengthPenalty, temperature, topK, topP, seed, null, null, grounding, weight);
         float[] embedding = Embed(image, cancellationToken);
         IReadOnlyList<GeneratedText> texts = _captioner.GenerateMany(embedding, count, options, cancellationToken);
         double?[] cosines = CaptionCosines.Of(_model.Texts, texts, _ => embedding.AsSpan(0, _captioner.EmbeddingWidth), cancellationToken);
-        IEnumerable<CaptionAnswer> answers = texts.Select((text, i) => CaptionAnswer.Of(text, cosines[i]));
-        return [.. rerank ? answers.OrderByDescending(answer => answer.Cosine) : answers];
+        return [.. texts.Select((text, i) => CaptionAnswer.Of(text, cosines[i]))];
     }
 
     /// <summary>Describes a picture word by word, as the words are found.</summary>
@@ -142,6 +153,7 @@ public sealed class CaptionHead : IBatchHead, IDisposable
     /// <param name="topP">Draw among the likeliest words up to this sum of probability.</param>
     /// <param name="seed">Where drawing starts.</param>
     /// <param name="maxTokens">The most tokens.</param>
+    /// <param name="grounding">How much of what the model sees in the picture counts when a name is chosen.</param>
     /// <param name="cancellationToken">Stops at the next token.</param>
     [HeadFunction("caption_stream")]
     [Description("Describes a picture word by word, as the words are found.")]
@@ -151,10 +163,11 @@ public sealed class CaptionHead : IBatchHead, IDisposable
         [Description("Draw among the likeliest words up to this sum of probability. Default 0.8.")] float? topP = null,
         [Description("The same seed gives the same caption. Default 0.")] int? seed = null,
         [Description("The most tokens of the caption.")] int? maxTokens = null,
+        [Description("How much of what the model sees in the picture counts when a name is chosen, for captioners whose names are tokens: 0 for not at all. Default the captioner's.")] double? grounding = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         DecodingMethod method = temperature is null ? DecodingMethod.Greedy : DecodingMethod.Sample;
-        DecodingOptions options = Options(method, null, maxTokens, null, temperature, null, topP, seed, null, null);
+        DecodingOptions options = Options(method, null, maxTokens, null, temperature, null, topP, seed, null, null, grounding, null);
         float[] embedding = await Task.Run(() => Embed(image, cancellationToken), cancellationToken).ConfigureAwait(false);
         await foreach (string piece in _captioner.StreamAsync(embedding, options, cancellationToken).ConfigureAwait(false))
         {
@@ -211,12 +224,6 @@ public sealed class CaptionHead : IBatchHead, IDisposable
     private static void CheckSpace(Captioner captioner, IHeadContext context)
     {
         EncoderInfo images = context.Model.Images.Info;
-        if (images.Dimensions != captioner.EmbeddingWidth)
-        {
-            throw new PluginException(
-                $"The captioner '{captioner.Path}' takes embeddings of shape [{captioner.EmbeddingWidth}] but the host's model '{context.Model.Info.Name}' gives [{images.Dimensions}]. Name a captioner that was trained on this model (option 'captioner').", context.HeadName);
-        }
-
         if (captioner.Settings.SpaceId is { } space && space != images.SpaceId)
         {
             throw new PluginException(
@@ -232,7 +239,7 @@ public sealed class CaptionHead : IBatchHead, IDisposable
     private float[] Embed(ImageSource image, CancellationToken cancellationToken) => _pictures.Encode(image, cancellationToken);
 
     private DecodingOptions Options(
-        DecodingMethod? method, int? beams, int? maxTokens, double? lengthPenalty, float? temperature, int? topK, float? topP, int? seed, float? repetitionPenalty, int? noRepeatNgram) => _decoding with
+        DecodingMethod? method, int? beams, int? maxTokens, double? lengthPenalty, float? temperature, int? topK, float? topP, int? seed, float? repetitionPenalty, int? noRepeatNgram, double? grounding, double? pictureWeight) => _decoding with
         {
             Method = method ?? _decoding.Method,
             Beams = beams ?? _decoding.Beams,
@@ -244,5 +251,7 @@ public sealed class CaptionHead : IBatchHead, IDisposable
             Seed = seed ?? _decoding.Seed,
             RepetitionPenalty = repetitionPenalty ?? _decoding.RepetitionPenalty,
             NoRepeatNgram = noRepeatNgram ?? _decoding.NoRepeatNgram,
+            Grounding = grounding ?? _decoding.Grounding,
+            PictureWeight = pictureWeight ?? _decoding.PictureWeight,
         };
 }

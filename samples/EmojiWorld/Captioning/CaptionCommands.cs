@@ -17,7 +17,7 @@ internal static class CaptionCommands
 {
     private const int PictureSize = 112;
     private const int ValidationScenes = 512;
-    private const int Candidates = 8;
+    private const int WideBeams = 8;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public static IEnumerable<Command> Create(Option<string> corpus)
@@ -79,7 +79,7 @@ internal static class CaptionCommands
     {
         using ClipModel model = ClipModel.Load(modelPath);
         using HostEngines engines = HostEngines.Create();
-        using Captioner captioner = Captioner.Open(captionerPath, (IWeightReader)engines.GetService(typeof(IWeightReader))!, new CausalLanguageModelFactory());
+        using Captioner captioner = Captioner.Open(captionerPath, (IWeightReader)engines.GetService(typeof(IWeightReader))!, new CausalLanguageModelFactory(), model: model);
         var evaluation = new CaptionEvaluation(model, captioner.Settings.Views);
         CaptionSet? training = features is null ? null : CaptionSet.Load(features);
         List<CaptionFigures> figures = [];
@@ -88,10 +88,10 @@ internal static class CaptionCommands
             CaptionScenes scenes = CaptionScenes.ForTest(corpus, PictureSize, count);
             CaptionSet set = evaluation.Embed(scenes);
             var decoding = new DecodingOptions { Stop = captioner.Settings.Stop, MaxTokens = captioner.Settings.MaxTokens, Beams = 3 };
-            IReadOnlyList<string> beam = CaptionEvaluation.Caption(captioner, set, decoding);
-            figures.Add(evaluation.Measure(scenes, set, "captioner, 3 beams", beam));
-            figures.Add(evaluation.Measure(scenes, set, "captioner, greedy", CaptionEvaluation.Caption(captioner, set, decoding with { Method = DecodingMethod.Greedy })));
-            figures.Add(evaluation.Measure(scenes, set, $"captioner, best of {Candidates} by cosine", evaluation.CaptionByCosine(captioner, set, decoding with { Beams = Candidates }, Candidates)));
+            IReadOnlyList<string> beam = Add("captioner, 3 beams", decoding);
+            Add($"captioner, {WideBeams} beams", decoding with { Beams = WideBeams });
+            Add("captioner, greedy", decoding with { Method = DecodingMethod.Greedy });
+            Add("language model alone, 3 beams", decoding with { Grounding = 0, PictureWeight = 0 });
             if (training is not null)
             {
                 figures.Add(evaluation.Measure(scenes, set, "nearest training picture's", evaluation.CaptionByNearest(training, set)));
@@ -101,6 +101,13 @@ internal static class CaptionCommands
             for (int i = 0; i < Math.Min(8, set.Count); i++)
             {
                 Console.WriteLine($"{(corpus.IsForTest ? "unseen" : "known")}: {beam[i]}   <- {set.Captions[i][0]}");
+            }
+
+            IReadOnlyList<string> Add(string who, DecodingOptions options)
+            {
+                IReadOnlyList<string> captions = CaptionEvaluation.Caption(captioner, set, options);
+                figures.Add(evaluation.Measure(scenes, set, who, captions));
+                return captions;
             }
         }
 

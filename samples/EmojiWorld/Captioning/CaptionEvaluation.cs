@@ -61,28 +61,6 @@ public sealed class CaptionEvaluation(IClipModel model, PictureViews? views = nu
         return captions;
     }
 
-    /// <summary>Of several captions that a captioner finds likely, the one whose embedding is nearest to the picture's.</summary>
-    /// <param name="captioner">The captioner.</param>
-    /// <param name="set">Embeddings.</param>
-    /// <param name="options">How words are chosen.</param>
-    /// <param name="candidates">Captions a picture.</param>
-    public IReadOnlyList<string> CaptionByCosine(Captioner captioner, CaptionSet set, DecodingOptions options, int candidates)
-    {
-        ArgumentNullException.ThrowIfNull(captioner);
-        ArgumentNullException.ThrowIfNull(set);
-        var encoder = new LenientTexts(model.Texts);
-        string[] captions = new string[set.Count];
-        for (int i = 0; i < set.Count; i++)
-        {
-            string[] likely = [.. captioner.GenerateMany(set.Embedding(i), candidates, options).Select(text => text.Text)];
-            EmbeddingMatrix said = encoder.Encode(likely);
-            int picture = i;
-            captions[i] = likely[Enumerable.Range(0, likely.Length).MaxBy(row => TensorPrimitives.Dot(said[row], Whole(set, picture)))];
-        }
-
-        return captions;
-    }
-
     /// <summary>The full caption of the training picture that is nearest by cosine.</summary>
     /// <param name="training">Training pictures.</param>
     /// <param name="set">Those to describe.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Clip.Sdk.LanguageModels;
 using Clip.Sdk.TestSupport;
 using Clip.Sdk.Training.Captioning;
@@ -75,12 +76,17 @@ public sealed class CaptionViewTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllLines(folder.File("names.txt"), Names);
-        CaptionerOptions options = Options(folder);
+        CaptionerOptions options = Options(folder) with { Decoding = new CaptionDecodingOptions { Grounding = 0.75, PictureWeight = 1.25 } };
         using CaptionerRun run = CaptionerRun.Open(options, Source(options), null, new SampleFaults());
 
         string saved = run.Trainer.Train()!;
 
-        Assert.Contains("\"grid\": 2", File.ReadAllText(Path.Combine(saved, "captioner.json")), StringComparison.Ordinal);
+        using JsonDocument settings = JsonDocument.Parse(File.ReadAllText(Path.Combine(saved, "captioner.json")));
+        Assert.Equal(2, settings.RootElement.GetProperty("views").GetProperty("grid").GetInt32());
+        Assert.Equal(1.25, settings.RootElement.GetProperty("pictureWeight").GetDouble());
+        JsonElement names = settings.RootElement.GetProperty("names");
+        Assert.Equal((run.Tokenizer.Phrases.Keys.Min(), 3, 0.75), (names.GetProperty("firstToken").GetInt32(), names.GetProperty("count").GetInt32(), names.GetProperty("grounding").GetDouble()));
+        Assert.All(names.GetProperty("sentences").EnumerateArray(), sentence => Assert.Contains("{}", sentence.GetString(), StringComparison.Ordinal));
         using CausalLanguageModel language = CausalLanguageModel.Open(saved, new LanguageModelOptions { WeightPrefix = CaptionerModule.LanguagePrefix });
         int[] ids = run.Tokenizer.Encode(" a red apple");
         Assert.Equal(ids, language.Tokenize(" a red apple"));

@@ -9,7 +9,7 @@ internal delegate ReadOnlySpan<float> EmbeddingAt(int index);
 /// <summary>How well captions fit their pictures in the embedding space.</summary>
 internal static class CaptionCosines
 {
-    /// <summary>Cosines of captions with their pictures.</summary>
+    /// <summary>Cosines of captions with their pictures; those that have one keep it.</summary>
     /// <param name="encoder">The text tower.</param>
     /// <param name="texts">[N] captions.</param>
     /// <param name="images">The raw embedding of the picture of each.</param>
@@ -20,9 +20,9 @@ internal static class CaptionCosines
         string[] all = [.. texts.Select(text => text.Text)];
         var measures = new TextMeasure[all.Length];
         encoder.Measure(all, measures);
-        int[] fitting = [.. Enumerable.Range(0, all.Length).Where(i => !measures[i].IsTruncated)];
+        int[] fitting = [.. Enumerable.Range(0, all.Length).Where(i => texts[i].Cosine is null && !measures[i].IsTruncated)];
         EmbeddingMatrix encoded = encoder.Encode<string>([.. fitting.Select(i => all[i])], EmbeddingForm.Normalized, cancellationToken);
-        double?[] cosines = new double?[all.Length];
+        double?[] cosines = [.. texts.Select(text => text.Cosine)];
         for (int row = 0; row < fitting.Length; row++)
         {
             ReadOnlySpan<float> image = images(fitting[row]);

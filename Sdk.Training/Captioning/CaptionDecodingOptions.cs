@@ -1,0 +1,18 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Clip.Sdk.Training.Captioning;
+
+/// <summary>How the captioner is meant to be decoded; nothing of it changes what is learned.</summary>
+public sealed record CaptionDecodingOptions
+{
+    /// <summary>
+    /// With 'language_model.names': when a name is chosen, its probability is multiplied by its zero-shot probability in the view that shows it
+    /// best, to this power. 0 leaves names to the language model. Default 0.5.
+    /// </summary>
+    [Range(0, 100)]
+    public double Grounding { get; init; } = 0.5;
+
+    /// <summary>What a cosine of 1 between caption and picture adds to the mean log-probability that captions are ranked by. Default 0.</summary>
+    [Range(0, 1_000_000)]
+    public double PictureWeight { get; init; }
+}
