@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Clip.Sdk.Engines;
 
 namespace Clip.Sdk.Training.Captioning;
 
@@ -15,4 +16,8 @@ public sealed record CaptionDecodingOptions
     /// <summary>What a cosine of 1 between caption and picture adds to the mean log-probability that captions are ranked by. Default 0.</summary>
     [Range(0, 1_000_000)]
     public double PictureWeight { get; init; }
+
+    /// <summary>With 'views': each window is embedded at its size and at this much less and more, and the mean is taken; see <see cref="PictureViews.SizeStep"/>. Default 0.</summary>
+    [Range(0, 0.5)]
+    public double SizeStep { get; init; }
 }

@@ -34,7 +34,7 @@ public static class CaptionEncoding
             try
             {
                 ImageSource[] pictures = [.. chunk.SelectMany(sample => ViewsOf(sample.Image, views))];
-                embeddings.AddRange(model.Images.Encode<ImageSource>(pictures, EmbeddingForm.Raw, cancellationToken).Values.Span);
+                Gather(model.Images.Encode<ImageSource>(pictures, EmbeddingForm.Raw, cancellationToken), views, embeddings);
                 captions.AddRange(chunk.Select(sample => sample.Captions));
             }
             finally
@@ -80,7 +80,8 @@ public static class CaptionEncoding
     public static string OriginOf(IClipModel model, string name, long count, PictureViews? views = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        string parts = views is { Grid: > 0 } ? string.Create(CultureInfo.InvariantCulture, $" | windows {views.Grid}x{views.Grid} of {views.Size}") : "";
+        string step = views is { SizeStep: > 0 } ? string.Create(CultureInfo.InvariantCulture, $" ± {views.SizeStep}") : "";
+        string parts = views is { Grid: > 0 } ? string.Create(CultureInfo.InvariantCulture, $" | windows {views.Grid}x{views.Grid} of {views.Size}{step}") : "";
         return $"{model.Images.Info.SpaceId} | {name} | {count}{parts}";
     }
 
@@ -88,6 +89,17 @@ public static class CaptionEncoding
     {
         var pixels = new RgbPixels(image.Width, image.Height, image.Memory);
         return views.Cut(pixels).Prepend(pixels.ToSource());
+    }
+
+    private static void Gather(EmbeddingMatrix crops, PictureViews views, List<float> embeddings)
+    {
+        float[] own = new float[views.Count * crops.Dimensions];
+        int length = views.CropCount * crops.Dimensions;
+        for (int start = 0; start < crops.Values.Length; start += length)
+        {
+            views.Gather(crops.Values.Span.Slice(start, length), own);
+            embeddings.AddRange(own);
+        }
     }
 
     private static List<DecodedSample> Decode(ISampleCursor cursor, IImageDecoder decoder, int count, SampleFaults faults, CancellationToken cancellationToken)

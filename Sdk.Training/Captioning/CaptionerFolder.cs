@@ -41,7 +41,7 @@ public static class CaptionerFolder
                 ["format"] = Format,
                 ["normalizeEmbedding"] = options.NormalizeEmbedding,
                 ["spaceId"] = spaceId,
-                ["views"] = options.Views.Grid > 0 ? new JsonObject { ["grid"] = options.Views.Grid, ["size"] = options.Views.Size } : null,
+                ["views"] = options.Views.Grid > 0 ? new JsonObject { ["grid"] = options.Views.Grid, ["size"] = options.Views.Size, ["sizeStep"] = options.Decoding.SizeStep } : null,
                 ["names"] = Names(tokenizer, options),
                 ["pictureWeight"] = options.Decoding.PictureWeight > 0 ? options.Decoding.PictureWeight : null,
                 ["weightPrefix"] = CaptionerModule.LanguagePrefix,

@@ -142,16 +142,20 @@ public sealed class CaptionHeadTests : IDisposable
         Assert.InRange(head.Caption(ImageSource.FromFile(_pictures[0])).Tokens, 1, 3);
     }
 
-    [Fact]
-    public async Task A_captioner_with_views_takes_the_whole_picture_and_its_windows()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.1)]
+    public async Task A_captioner_with_views_takes_the_whole_picture_and_its_windows(double sizeStep)
     {
         using var folder = new TemporaryFolder();
-        CaptionFolder.Make(folder, $$$"""{ "spaceId": "{{{_model.Images.Info.SpaceId}}}", "normalizeEmbedding": true, "views": { "grid": 2, "size": 0.6 } }""");
+        CaptionFolder.Make(folder, $$$"""{ "spaceId": "{{{_model.Images.Info.SpaceId}}}", "normalizeEmbedding": true, "views": { "grid": 2, "size": 0.6, "sizeStep": {{{sizeStep.ToString(System.Globalization.CultureInfo.InvariantCulture)}}} } }""");
         using CaptionHead head = CaptionHead.Create(new FakeContext(_model, new JsonObject { ["captioner"] = folder.Path }));
         using Captioner captioner = Captioner.Open(folder.Path, CaptionFixture.Weights, new CausalLanguageModelFactory());
         var image = ImageSource.FromFile(_pictures[1]);
         RgbPixels pixels = ((IImageCodec)HostEngines.Create().GetService(typeof(IImageCodec))!).Decode(image);
-        float[] embeddings = [.. new PictureViews { Grid = 2, Size = 0.6 }.Cut(pixels).Prepend(image).SelectMany(view => _model.Images.EncodeOne(view, EmbeddingForm.Raw))];
+        var views = new PictureViews { Grid = 2, Size = 0.6, SizeStep = sizeStep };
+        float[] embeddings = new float[captioner.InputWidth];
+        views.Gather([.. views.Cut(pixels).Prepend(image).SelectMany(view => _model.Images.EncodeOne(view, EmbeddingForm.Raw))], embeddings);
         GeneratedText expected = captioner.Generate(embeddings, new DecodingOptions { MaxTokens = 8 })[0];
 
         CaptionAnswer answer = head.Caption(image, maxTokens: 8);

@@ -154,6 +154,8 @@ public sealed class GroundingTests : IDisposable
     [InlineData("""{ "names": { "firstToken": 1, "count": 2, "sentences": ["a name"] } }""", "without '{}'")]
     [InlineData("""{ "names": { "firstToken": 1, "count": 2, "sentences": null } }""", "without '{}'")]
     [InlineData("""{ "names": { "firstToken": 1, "count": 2, "grounding": -0.5 } }""", "a grounding of -0.5")]
+    [InlineData("""{ "views": { "grid": 2, "size": 0.4, "sizeStep": 0.4 } }""", "with a step of 0.4")]
+    [InlineData("""{ "views": { "grid": 2, "size": 0.9, "sizeStep": 0.2 } }""", "with a step of 0.2")]
     [InlineData("""{ "pictureWeight": -1 }""", "a weight of the picture of -1")]
     public void Settings_that_make_no_sense_are_told(string settings, string message)
     {

@@ -41,4 +41,36 @@ public sealed class PictureViewsTests
 
         Assert.Equal([4, 0, 0], window.Bytes.ToArray());
     }
+
+    [Fact]
+    public void With_a_step_every_window_is_cut_at_three_sizes()
+    {
+        byte[] values = [.. Enumerable.Range(0, 20 * 20).SelectMany(i => new[] { (byte)(i % 20), (byte)(i / 20), (byte)0 })];
+        var views = new PictureViews { Grid = 2, Size = 0.5, SizeStep = 0.1 };
+
+        IReadOnlyList<ImageSource> crops = views.Cut(new RgbPixels(20, 20, values));
+
+        Assert.Equal((5, 13, 12), (views.Count, views.CropCount, crops.Count));
+        Assert.Equal([8, 10, 12, 8, 10, 12, 8, 10, 12, 8, 10, 12], crops.Select(crop => crop.Width));
+        Assert.Equal([(0, 0), (0, 0), (0, 0), (12, 0), (10, 0), (8, 0), (0, 12), (0, 10), (0, 8), (12, 12), (10, 10), (8, 8)], crops.Select(crop => ((int)crop.Bytes.Span[0], (int)crop.Bytes.Span[1])));
+    }
+
+    [Fact]
+    public void A_windows_crops_become_their_mean_direction_with_their_mean_length()
+    {
+        var views = new PictureViews { Grid = 1, Size = 0.5, SizeStep = 0.1 };
+        float[] gathered = new float[4];
+
+        views.Gather([7, 8, 3, 0, 0, 6, 0.3f, 0], gathered);
+
+        // Unit vectors (1, 0), (0, 1), (1, 0) sum to (2, 1); lengths 3, 6 and 0.3 have the mean 3.1.
+        Assert.Equal([7, 8], gathered[..2]);
+        Assert.Equal(3.1 * 2 / Math.Sqrt(5), gathered[2], 1e-5);
+        Assert.Equal(3.1 / Math.Sqrt(5), gathered[3], 1e-5);
+        views.Gather(new float[8], gathered);
+        Assert.All(gathered, value => Assert.Equal(0, value));
+        Assert.Throws<ArgumentException>(() => views.Gather(new float[9], gathered));
+        new PictureViews { Grid = 1 }.Gather([1, 2, 3, 4], gathered);
+        Assert.Equal([1, 2, 3, 4], gathered);
+    }
 }

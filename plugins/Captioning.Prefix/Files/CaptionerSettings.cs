@@ -83,6 +83,7 @@ public sealed record CaptionerSettings
 
     private string? Problem() =>
         Views is not { Grid: >= 0 and <= MostWindows, Size: > 0 and <= 1 } ? $"views of the grid {Views.Grid} and the size {Views.Size}; wanted a grid of 0 to {MostWindows} and a size above 0, up to 1"
+        : !(Views.SizeStep >= 0 && Views.SizeStep < Views.Size && Views.Size + Views.SizeStep <= 1) ? $"views of the size {Views.Size} with a step of {Views.SizeStep}; wanted a step from 0 that leaves sizes above 0, up to 1"
         : PictureWeight is { } weight && (!double.IsFinite(weight) || weight < 0) ? $"a weight of the picture of {weight}; wanted a number from 0"
         : Names?.Problem();
 }

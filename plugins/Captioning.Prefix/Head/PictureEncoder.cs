@@ -36,14 +36,20 @@ internal sealed class PictureEncoder(IClipModel model, IImageCodec? codec, Pictu
         }
 
         IImageCodec decoder = codec ?? throw new PluginException($"This captioner looks at windows of pictures, which needs the engine '{nameof(IImageCodec)}'; this host does not offer it. Name a captioner without views.", "caption");
-        var all = new ImageSource[pictures.Length * views.Count];
+        var all = new ImageSource[pictures.Length * views.CropCount];
         for (int i = 0; i < pictures.Length; i++)
         {
-            all[i * views.Count] = pictures[i];
+            all[i * views.CropCount] = pictures[i];
             RgbPixels pixels = decoder.Decode(pictures[i], LongestSide * model.Images.ImageSize, cancellationToken);
-            views.Cut(pixels).ToArray().CopyTo(all, (i * views.Count) + 1);
+            views.Cut(pixels).ToArray().CopyTo(all, (i * views.CropCount) + 1);
         }
 
-        model.Images.Encode(all, destination, EmbeddingForm.Raw, cancellationToken);
+        float[] crops = new float[all.Length * model.Images.Info.Dimensions];
+        model.Images.Encode(all, crops, EmbeddingForm.Raw, cancellationToken);
+        int length = views.CropCount * model.Images.Info.Dimensions;
+        for (int i = 0; i < pictures.Length; i++)
+        {
+            views.Gather(crops.AsSpan(i * length, length), destination.Slice(i * Width, Width));
+        }
     }
 }

@@ -76,13 +76,14 @@ public sealed class CaptionViewTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllLines(folder.File("names.txt"), Names);
-        CaptionerOptions options = Options(folder) with { Decoding = new CaptionDecodingOptions { Grounding = 0.75, PictureWeight = 1.25 } };
+        CaptionerOptions options = Options(folder) with { Decoding = new CaptionDecodingOptions { Grounding = 0.75, PictureWeight = 1.25, SizeStep = 0.05 } };
         using CaptionerRun run = CaptionerRun.Open(options, Source(options), null, new SampleFaults());
 
         string saved = run.Trainer.Train()!;
 
         using JsonDocument settings = JsonDocument.Parse(File.ReadAllText(Path.Combine(saved, "captioner.json")));
         Assert.Equal(2, settings.RootElement.GetProperty("views").GetProperty("grid").GetInt32());
+        Assert.Equal(0.05, settings.RootElement.GetProperty("views").GetProperty("sizeStep").GetDouble());
         Assert.Equal(1.25, settings.RootElement.GetProperty("pictureWeight").GetDouble());
         JsonElement names = settings.RootElement.GetProperty("names");
         Assert.Equal((run.Tokenizer.Phrases.Keys.Min(), 3, 0.75), (names.GetProperty("firstToken").GetInt32(), names.GetProperty("count").GetInt32(), names.GetProperty("grounding").GetDouble()));
