@@ -14,8 +14,8 @@ public sealed record CaptionerNames
     /// <summary>Sentences that names are embedded in, with <c>{}</c> where the name goes.</summary>
     public IReadOnlyList<string> Sentences { get; init; } = ["{}"];
 
-    /// <summary>How much of what the picture says of the names counts where a call does not say; 0 is off. See <see cref="DecodingOptions.Grounding"/>.</summary>
-    public double Grounding { get; init; } = 0.5;
+    /// <summary>How much of what the picture says of the names counts where a call does not say; 0 is off, the default. See <see cref="DecodingOptions.Grounding"/>.</summary>
+    public double Grounding { get; init; }
 
     /// <summary>What is wrong with the values, or null.</summary>
     internal string? Problem() =>

@@ -92,6 +92,7 @@ internal static class CaptionCommands
             Add($"captioner, {WideBeams} beams", decoding with { Beams = WideBeams });
             Add("captioner, greedy", decoding with { Method = DecodingMethod.Greedy });
             Add("language model alone, 3 beams", decoding with { Grounding = 0, PictureWeight = 0 });
+            Add("grounded (0.6, weight 1.5), 3 beams", decoding with { Grounding = captioner.Settings.Names is null ? null : 0.6, PictureWeight = 1.5 });
             if (training is not null)
             {
                 figures.Add(evaluation.Measure(scenes, set, "nearest training picture's", evaluation.CaptionByNearest(training, set)));
