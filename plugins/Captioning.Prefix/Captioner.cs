@@ -240,7 +240,12 @@ public sealed class Captioner : IDisposable
         }
 
         double strength = options.Grounding ?? Settings.Names?.Grounding ?? 0;
-        for (int i = 0; i < evidence.Length && strength > 0 && _grounding is not null; i++)
+        if (strength == 0 || _grounding is null)
+        {
+            return evidence;
+        }
+
+        for (int i = 0; i < evidence.Length; i++)
         {
             evidence[i] = _grounding.Value.Of(embeddings.Slice(i * InputWidth, InputWidth), strength);
         }

@@ -28,6 +28,16 @@ internal static class LogitRules
     /// <summary>Log-probabilities by a softmax in double precision: [V] → [V].</summary>
     public static void LogSoftMax(ReadOnlySpan<float> logits, Span<double> destination)
     {
+        double normalizer = LogSumExp(logits);
+        for (int i = 0; i < logits.Length; i++)
+        {
+            destination[i] = logits[i] - normalizer;
+        }
+    }
+
+    /// <summary>The logarithm of the sum of what the logits are the logarithms of, in double precision.</summary>
+    public static double LogSumExp(ReadOnlySpan<float> logits)
+    {
         double largest = double.NegativeInfinity;
         foreach (float logit in logits)
         {
@@ -40,11 +50,7 @@ internal static class LogitRules
             sum += Math.Exp(logit - largest);
         }
 
-        double normalizer = largest + Math.Log(sum);
-        for (int i = 0; i < logits.Length; i++)
-        {
-            destination[i] = logits[i] - normalizer;
-        }
+        return largest + Math.Log(sum);
     }
 
     /// <summary>Wherever the last n - 1 tokens stood before, the token behind them is banned.</summary>

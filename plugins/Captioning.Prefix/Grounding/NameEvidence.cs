@@ -13,20 +13,8 @@ internal sealed class NameEvidence(int firstToken, float[] values)
     public void Apply(Span<float> logits)
     {
         Span<float> names = logits.Slice(firstToken, values.Length);
-        double before = LogSum(names);
+        double before = LogitRules.LogSumExp(names);
         TensorPrimitives.Add(names, values, names);
-        TensorPrimitives.Add(names, (float)(before - LogSum(names)), names);
-    }
-
-    private static double LogSum(ReadOnlySpan<float> logits)
-    {
-        float largest = TensorPrimitives.Max(logits);
-        double sum = 0;
-        foreach (float logit in logits)
-        {
-            sum += Math.Exp(logit - largest);
-        }
-
-        return largest + Math.Log(sum);
+        TensorPrimitives.Add(names, (float)(before - LogitRules.LogSumExp(names)), names);
     }
 }
